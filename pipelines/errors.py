@@ -9,7 +9,7 @@ WRONG_USE = 2
 
 
 class UserError(Exception):
-    """Shown to a person as one paragraph. `exit_code` is stable: 1 refused or found something, 2 wrong use."""
+    """Shown to a person as one paragraph. `exit_code` is stable: 1 refused or found, 2 wrong use."""
 
     exit_code = REFUSED
 
@@ -35,7 +35,7 @@ class SourceError(UserError):
 
 
 class IntakeError(UserError):
-    """A partner's file cannot be read as its mapping says. Names file, sheet, column, row number; no value."""
+    """A partner's file cannot be read as its mapping says. Names file, column, row number; no value."""
 
 
 class IdentifierError(IntakeError):

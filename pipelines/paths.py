@@ -77,12 +77,13 @@ class Workspace:
 
 
 def find_workspace(given: str | None) -> Workspace:
-    """The workspace named by `--data`, else by NEEDS_DATA, else `./data`. Raises WorkspaceError where none is."""
+    """The workspace named by `--data`, else NEEDS_DATA, else `./data`. Raises WorkspaceError if none."""
     root = Path(given or os.environ.get("NEEDS_DATA") or "data").resolve()
     workspace = Workspace(root)
     if not workspace.coalition_file.is_file():
         raise WorkspaceError(
             f"There is no workspace at {root}: the file raw/coalition.yaml was expected there. "
-            "Name the workspace with --data FOLDER (or the variable NEEDS_DATA), or make a new one with `needs init FOLDER`."
+            "Name the workspace with --data FOLDER (or the variable NEEDS_DATA), "
+            "or make the example one with `make demo`."
         )
     return workspace

@@ -1,4 +1,4 @@
-"""The private ledger: true counts of closed periods, frozen at closing. Counts, no records; never in an edition."""
+"""The private ledger: true counts of closed periods, frozen at closing. Never in an edition."""
 
 from pipelines.schema import Column, Table
 
@@ -17,7 +17,7 @@ LEDGER_ATOM = Table(
         "group_code",
         "partner",
         "placed_by_zip",
-    ),  # fmt: skip
+    ),
     sensitivity="ledger",
     columns=(
         Column("month", "text", "closed month, as 2025-03"),
@@ -51,7 +51,7 @@ LEDGER_HOUSEHOLDS = Table(
         "need_code",
         "group_dimension",
         "group_code",
-    ),  # fmt: skip
+    ),
     sensitivity="ledger",
     columns=(
         Column("measure", "text", "requests"),

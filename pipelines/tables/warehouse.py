@@ -1,4 +1,4 @@
-"""The private tables of warehouse.duckdb: records and what is joined to them. Nothing here is ever published as it is."""
+"""The private tables of warehouse.duckdb: records and what is joined to them."""
 
 from pipelines.schema import Column, Table
 
