@@ -211,7 +211,7 @@ EDITION_AREA = Table(
     sensitivity="public",
     columns=(
         Column("area_level", "text", "area level"),
-        Column("area_code", "text", "code, also unknown, outside, no_fixed_address, MN01:unknown"),
+        Column("area_code", "text", "code, also unknown, outside, no_fixed_address, <parent>:unknown"),
         Column("name", "text", "proper name, empty for special values"),
         Column("is_drawn", "boolean", "the map draws it and people live there"),
         Column("is_special", "boolean", "unknown, outside, no fixed address"),
