@@ -1,0 +1,170 @@
+"""The only writer of DuckDB files: built beside under a temporary name, then put in place by one rename.
+
+DuckDB allows no writer while a reader has the file open, and a file overwritten in place is corrupt for that
+reader: so nothing is ever changed in place. A run killed at any instant leaves the last good file and, at most, a
+temporary file that the next run of the same workspace removes.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.errors import UserError, WorkspaceError
+from pipelines.schema import SQL_TYPES, Table, conform
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+PUBLIC_FILE = 0o644
+BUILDING = ".building"
+
+# Nothing may be fetched and nothing outside the file may be read, whatever a query says.
+SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+def write_database(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int = PRIVATE_FILE) -> None:
+    """Write `tables` to a new DuckDB file and put it at `path` in one step.
+
+    Each frame is checked against its declaration, sorted by its key and written with a comment on the table and on
+    every column; the same frames give the same content. The folder of a private file is closed to others.
+    """
+    checked = {table: conform(table, frame) for table, frame in tables.items()}
+    with full_disk_is_told(path):
+        make_folder(path.parent, PRIVATE_FOLDER if mode == PRIVATE_FILE else None)
+        beside = path.with_name(f".{path.name}.{os.getpid()}{BUILDING}")
+        _remove(beside)
+        try:
+            _fill(beside, checked, mode)
+            replace_file(beside, path)
+        finally:
+            _remove(beside)
+
+
+def _fill(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int) -> None:
+    # The file is made closed to others before the first record is in it.
+    old_mask = os.umask(0o777 & ~mode)
+    try:
+        with duckdb.connect(str(path), config=SETTINGS) as connection:
+            for table, frame in tables.items():
+                for statement in sql_for_table(table):
+                    connection.execute(statement)
+                connection.register("frame", frame.to_arrow())
+                connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame')
+                connection.unregister("frame")
+            connection.execute("CHECKPOINT")
+    finally:
+        os.umask(old_mask)
+    path.chmod(mode)
+
+
+def sql_for_table(table: Table) -> list[str]:
+    """The statements that create `table` and comment on it and on every column."""
+    columns = ", ".join(
+        f'"{c.name}" {SQL_TYPES[c.type]}{"" if c.nullable else " NOT NULL"}' for c in table.columns
+    )
+    comments = [
+        f'COMMENT ON COLUMN "{table.name}"."{c.name}" IS {_quoted(_comment(c.description, c.unit))}'
+        for c in table.columns
+    ]
+    about_table = f'COMMENT ON TABLE "{table.name}" IS {_quoted(table.grain)}'
+    return [f'CREATE TABLE "{table.name}" ({columns})', about_table, *comments]
+
+
+def _comment(description: str, unit: str) -> str:
+    return f"{description} [{unit}]" if unit else description
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the file at `path`. Raises WorkspaceError where there is none or it cannot be read."""
+    if not path.is_file():
+        raise WorkspaceError(f"There is no {path.name} in {path.parent}: run `needs build` first.")
+    try:
+        return duckdb.connect(str(path.resolve()), read_only=True, config=SETTINGS)
+    except duckdb.Error as error:
+        raise WorkspaceError(
+            f"{path} cannot be read as a database; it may be damaged or of another version. "
+            "Delete it and run `needs build`: it is made anew from raw/."
+        ) from error
+
+
+def read_table(path: Path, table: Table) -> pl.DataFrame:
+    """All rows of `table` in the file at `path`, in the order of its key, with the declared types."""
+    with connect_read_only(path) as connection:
+        return _read(connection, table)
+
+
+def read_tables(path: Path, tables: tuple[Table, ...]) -> dict[Table, pl.DataFrame]:
+    """Several tables of one file, read over one connection, so all of one build."""
+    with connect_read_only(path) as connection:
+        return {table: _read(connection, table) for table in tables}
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    columns = ", ".join(f'"{name}"' for name in table.column_names)
+    order = ", ".join(f'"{name}"' for name in table.key)
+    query = f'SELECT {columns} FROM "{table.name}"' + (f" ORDER BY {order}" if order else "")
+    return conform(table, pl.from_arrow(connection.sql(query).to_arrow_table()))
+
+
+def replace_file(beside: Path, path: Path) -> None:
+    """Put the finished file `beside` at `path`, with its content on the disk before the name points to it."""
+    _sync(beside)
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, mode: int | None = None) -> None:
+    """Make `folder` (and those above) where it is absent; with `mode`, set who may open it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if mode is not None and (folder.stat().st_mode & 0o777) != mode:
+        folder.chmod(mode)
+
+
+def remove_stale(folder: Path) -> list[str]:
+    """Remove what killed runs left half-built in `folder`; call it under the workspace's lock. Returns the names."""
+    stale = sorted(folder.glob(f".*{BUILDING}*"))
+    for path in stale:
+        _remove(path)
+    return [path.name for path in stale]
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder, and the log and spill folder that DuckDB keeps beside a file that it writes."""
+    for name in (path.name, f"{path.name}.wal", f"{path.name}.tmp"):
+        target = path.with_name(name)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def full_disk_is_told(path: Path) -> Iterator[None]:
+    """Turn "no space left on device", from the system or from DuckDB, into a paragraph for a person."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        is_full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+        if not is_full and "no space left on device" not in str(error).lower():
+            raise
+        raise UserError(
+            f"The disk that holds {path.parent} is full, so {path.name} was not written; the last good one is still "
+            "in place. Free some space (or name another workspace with --data) and run the same command again."
+        ) from error
