@@ -61,7 +61,7 @@ def ratio_of_shares(
 ) -> tuple[Floats, Floats, Floats]:
     """(x1/n1)/(x2/n2) and its limits, Katz (1978); NaN where the other side has no event."""
     plus = np.where((x1 == 0) | (x2 == 0), 0.5, 0.0)
-    y1, m1, y2, m2 = x1 + plus, n1 + plus, x2 + plus, n2 + plus
+    y1, m1, y2, m2 = x1 + plus, _nonzero(n1) + plus, x2 + plus, _nonzero(n2) + plus
     error = np.sqrt(
         f1 * np.maximum(_over(1.0, y1) - _over(1.0, m1), 0)
         + f2 * np.maximum(_over(1.0, y2) - _over(1.0, m2), 0)

@@ -1,0 +1,67 @@
+"""Reliability at each boundary of the rule."""
+
+import numpy as np
+import pytest
+
+from pipelines.estimates import reliability
+from pipelines.estimates.rates import requests_rate
+from pipelines.estimates.shares import share
+
+
+@pytest.mark.parametrize(
+    ("events", "size", "width", "cv", "expected"),
+    [
+        (9, 1000, 1.0, 5, "too_few"),
+        (10, 1000, 1.0, 5, "care"),
+        (20, 1000, 1.0, 5, "care"),
+        (21, 1000, 1.0, 5, "good"),
+        (21, 9, 1.0, 5, "too_few"),
+        (21, 10, 1.0, 5, "good"),
+        (400, 1000, 1.60, 5, "good"),
+        (400, 1000, 1.61, 5, "too_few"),
+        (400, 1000, 1.0, 12, "good"),
+        (400, 1000, 1.0, 12.1, "care"),
+        (400, 1000, np.nan, 5, "too_few"),
+        (400, 1000, 1.0, np.nan, "care"),
+    ],
+)
+def test_rates(events, size, width, cv, expected):
+    assert reliability.of_rate(events, size, 10, 10, 10 + 10 * width, cv, 12) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "value", "width", "events", "expected"),
+    [
+        (29, 0.5, 0.2, 100, "too_few"),
+        (30, 0.5, 0.2, 100, "good"),
+        (100, 0.5, 0.30, 100, "too_few"),
+        (100, 0.5, 0.29, 100, "good"),
+        (100, 0.01, 0.05, 100, "good"),
+        (100, 0.01, 0.06, 100, "too_few"),
+        (100, 0.10, 0.125, 100, "good"),
+        (100, 0.10, 0.14, 100, "too_few"),
+        (100, 0.5, 0.2, 20, "care"),
+        (100, np.nan, np.nan, 0, "too_few"),
+    ],
+)
+def test_shares(size, value, width, events, expected):
+    assert reliability.of_share(events, size, value, 0, width, 5, 12) == expected
+
+
+def test_a_figure_of_zero_is_never_better_than_care():
+    zero = share(0, 5000)
+    assert reliability.of_share(0, 5000, zero.value, zero.lower, zero.upper, zero.cv, 12) == "care"
+
+
+def test_many_rates_at_once():
+    rate = requests_rate([5, 15, 400], 1000, 0)
+    classes = reliability.of_rate([5, 15, 400], 1000, rate.value, rate.lower, rate.upper, rate.cv, 12)
+    assert classes.tolist() == ["too_few", "care", "good"]
+
+
+def test_census_figures_have_no_number_asked():
+    assert reliability.of_census_share(0.3, 0.25, 0.35, 8, 12) == "good"
+    assert reliability.of_census_share(0.3, 0.2, 0.4, 16, 12) == "care"
+    assert reliability.of_census_share(0.3, 0.1, 0.5, 33, 12) == "too_few"
+    assert reliability.of_census_count(1000, 900, 1100, 5, 12) == "good"
+    assert reliability.of_census_count(1000, 100, 1900, 45, 12) == "too_few"
