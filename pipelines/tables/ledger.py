@@ -69,3 +69,56 @@ LEDGER_HOUSEHOLDS = Table(
         Column("most_by_one", "integer", "the largest number of requests by one household in the cell"),
     ),
 )
+
+STAMP = Table(
+    name="stamp",
+    grain="one request of a closed month, as its codes stood at the closing; kept until its year has closed",
+    key=("partner", "request_key"),
+    sensitivity="record",
+    columns=(
+        Column("partner", "text", "folder name of the partner"),
+        Column("request_key", "text", "as in request"),
+        Column("household_key", "text", "as in request", nullable=True),
+        Column("month", "text", "as in request"),
+        Column("requests", "integer", "how many requests the row stands for"),
+        Column("domain", "text", "as in request"),
+        Column("need", "text", "as in request"),
+        Column("block", "text", "as in request"),
+        Column("is_placed_by_zip", "boolean", "the place was drawn from a ZIP code"),
+        Column("race_ethnicity", "text", "as in request"),
+        Column("age_band", "text", "as in request"),
+        Column("language", "text", "as in request"),
+        Column("housing", "text", "as in request"),
+        Column("disability", "text", "as in request"),
+        Column("work", "text", "as in request"),
+        Column("children", "text", "as in request"),
+    ),
+)
+
+LEDGER_RECORDED = Table(
+    name="ledger_recorded",
+    grain="one partner in one quarter: whether it wrote enough results to be counted by them",
+    key=("quarter", "partner"),
+    sensitivity="ledger",
+    columns=(
+        Column("quarter", "text", "closed quarter, as 2025-Q1"),
+        Column("partner", "text", "partner"),
+        Column("asked", "integer", "requests past their horizon"),
+        Column("written", "integer", "of them, with a result written down"),
+        Column("is_recorded", "boolean", "the share is at least the policy's; else `not_recorded`"),
+    ),
+)
+
+RESULT_STAMP = Table(
+    name="result_stamp",
+    grain="one stamped request with what had come of it when its results closed",
+    key=STAMP.key,
+    sensitivity="record",
+    columns=(
+        *STAMP.columns,
+        Column("result", "text", "as in request; `no_result` where the request is gone"),
+        Column("helped_by", "text", "who helped, `not_received` where nobody did"),
+        Column("reason", "text", "why turned away, `not_turned_away` where not"),
+        Column("days_to_help", "text", "band of days to help received, `not_received` where none was"),
+    ),
+)

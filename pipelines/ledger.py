@@ -1,0 +1,156 @@
+"""The files of the ledger: what was counted when a month closed, frozen for good, and the stamped records.
+
+Below processed/ledger, one Parquet file per closed month and stage: the atoms, and the households behind
+the published cells of the periods that end with the month. Below processed/private/stamps, the records as
+they stood at the closing, kept only until their year has closed. Everything is private: folders 0700, files
+0600.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.closing import STAGES
+from pipelines.errors import WorkspaceError
+from pipelines.paths import Workspace
+from pipelines.schema import Table, conform
+from pipelines.tables.ledger import LEDGER_ATOM, LEDGER_HOUSEHOLDS, LEDGER_RECORDED, RESULT_STAMP, STAMP
+from pipelines.tables.warehouse import BLOCK_AREA
+from pipelines.warehouse import (
+    BUILDING,
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    full_disk_is_told,
+    make_folder,
+    remove_stale,
+    replace_file,
+)
+
+REQUESTS, RESULTS = STAGES
+
+
+def frozen_months(workspace: Workspace, stage: str) -> list[str]:
+    """Months whose closing of `stage` is done: their atoms are in place."""
+    return sorted(path.stem for path in (workspace.ledger / stage).glob("*.parquet"))
+
+
+def read_atoms(workspace: Workspace, stage: str, months: Iterable[str]) -> pl.DataFrame:
+    """LEDGER_ATOM of the frozen `months`."""
+    return _read_all(LEDGER_ATOM, [_atoms_file(workspace, stage, m) for m in months])
+
+
+def read_households(workspace: Workspace, stage: str, months: Iterable[str]) -> pl.DataFrame:
+    """LEDGER_HOUSEHOLDS of the periods that end with one of `months`."""
+    return _read_all(LEDGER_HOUSEHOLDS, [_households_file(workspace, stage, m) for m in months])
+
+
+def read_recorded(workspace: Workspace) -> pl.DataFrame:
+    """LEDGER_RECORDED of every decided quarter."""
+    return _read_all(LEDGER_RECORDED, sorted((workspace.ledger / "recorded").glob("*.parquet")))
+
+
+def read_blocks(workspace: Workspace, version: str) -> pl.DataFrame:
+    """BLOCK_AREA as it was when months of this version closed."""
+    return _read_all(BLOCK_AREA, [_blocks_file(workspace, version)])
+
+
+def facts_of(workspace: Workspace, stage: str, month: str) -> dict[str, str]:
+    """The terms that the month was counted by, as `Terms.facts` of pipelines/freeze.py wrote them."""
+    return pl.read_parquet_metadata(_atoms_file(workspace, stage, month))
+
+
+def read_stamps(workspace: Workspace, stage: str, months: Sequence[str]) -> pl.DataFrame:
+    """STAMP (of results: RESULT_STAMP) of `months`. Raises WorkspaceError where one is gone."""
+    files = [_stamp_file(workspace, stage, month) for month in months]
+    lost = [path for path in files if not path.is_file()]
+    if lost:
+        raise WorkspaceError(
+            f"The records stamped at {len(lost)} closings are missing from {lost[0].parent}, so what came "
+            "of them cannot be counted. Restore processed/private from the same backup as processed/ledger."
+        )
+    return _read_all(_stamp_table(stage), files)
+
+
+def write_stamps(workspace: Workspace, stage: str, month: str, rows: pl.DataFrame) -> None:
+    """Keep the records of a month as they stand at this closing."""
+    _write(_stamp_file(workspace, stage, month), _stamp_table(stage), rows)
+
+
+def write_recorded(workspace: Workspace, quarter: str, decided: pl.DataFrame) -> None:
+    """Keep which partners wrote enough results in a quarter."""
+    _write(_recorded_file(workspace, quarter), LEDGER_RECORDED, decided)
+
+
+def write_blocks(workspace: Workspace, version: str, places: pl.DataFrame) -> None:
+    """Keep which block lies where, once per version."""
+    path = _blocks_file(workspace, version)
+    if not path.is_file():
+        _write(path, BLOCK_AREA, places)
+
+
+def write_closing(
+    workspace: Workspace,
+    stage: str,
+    month: str,
+    atoms: pl.DataFrame,
+    households: pl.DataFrame,
+    facts: Mapping[str, str],
+) -> None:
+    """Freeze one closing. Atoms come last: where they are, the closing is done and is never counted again."""
+    _write(_households_file(workspace, stage, month), LEDGER_HOUSEHOLDS, households, facts)
+    _write(_atoms_file(workspace, stage, month), LEDGER_ATOM, atoms, facts)
+
+
+def clean_ledger(workspace: Workspace) -> None:
+    """Remove what killed runs left half-written."""
+    for folder in (workspace.ledger, workspace.private / "stamps"):
+        for below in sorted(folder.glob("*/")):
+            remove_stale(below)
+
+
+def forget_stamps(workspace: Workspace) -> None:
+    """Delete the stamped records of every year whose results have closed: nothing asks for them any more."""
+    done = set(frozen_months(workspace, RESULTS))
+    for stage in STAGES:
+        for path in sorted((workspace.private / "stamps" / stage).glob("*.parquet")):
+            if f"{path.stem[:4]}-12" in done:
+                path.unlink()
+
+
+def _stamp_table(stage: str) -> Table:
+    return STAMP if stage == REQUESTS else RESULT_STAMP
+
+
+def _atoms_file(workspace: Workspace, stage: str, month: str) -> Path:
+    return workspace.ledger / stage / f"{month}.parquet"
+
+
+def _households_file(workspace: Workspace, stage: str, month: str) -> Path:
+    return workspace.ledger / f"households_{stage}" / f"{month}.parquet"
+
+
+def _recorded_file(workspace: Workspace, quarter: str) -> Path:
+    return workspace.ledger / "recorded" / f"{quarter}.parquet"
+
+
+def _blocks_file(workspace: Workspace, version: str) -> Path:
+    return workspace.ledger / "blocks" / f"{version}.parquet"
+
+
+def _stamp_file(workspace: Workspace, stage: str, month: str) -> Path:
+    return workspace.private / "stamps" / stage / f"{month}.parquet"
+
+
+def _write(path: Path, table: Table, frame: pl.DataFrame, facts: Mapping[str, str] | None = None) -> None:
+    checked = conform(table, frame)
+    with full_disk_is_told(path):
+        make_folder(path.parent, PRIVATE_FOLDER)
+        beside = path.with_name(f".{path.name}{BUILDING}")
+        checked.write_parquet(beside, metadata=dict(facts) if facts else None)
+        beside.chmod(PRIVATE_FILE)
+        replace_file(beside, path)
+
+
+def _read_all(table: Table, files: Sequence[Path]) -> pl.DataFrame:
+    return pl.concat([table.empty(), *(pl.read_parquet(path) for path in files)])
