@@ -30,6 +30,7 @@ class VerdictPolicy:
     most_placed_by_zip: float
     clear_tipping_point: float
     probable_tipping_point: float
+    holding_share: float  # of m: what must be left without the largest partner and in the period before
 
     def smallest(self, measure: str) -> float:
         """m: points for shares, the logarithm of a ratio for rates."""
@@ -134,7 +135,7 @@ def clear_obstacles(facts: Facts, policy: VerdictPolicy) -> tuple[str, ...]:
         "one_partner_unknown": facts.holds_without_largest is None,
         "rests_on_one_partner": facts.holds_without_largest is False,
         "no_period_before": facts.needs_before and facts.before is None,
-        "not_so_before": not _held_before(facts.before, facts.difference, m / 2),
+        "not_so_before": not _held_before(facts.before, facts.difference, m * policy.holding_share),
         "tips_below_clear": _below(facts.tipping_point, policy.clear_tipping_point),
         "by_this_reading_only": not facts.holds_by_both_readings,
         "volume_change": facts.is_volume_change,

@@ -7,6 +7,11 @@ from pipelines.estimates import reliability
 from pipelines.estimates.rates import requests_rate
 from pipelines.estimates.shares import share
 
+POLICY = reliability.ReliabilityPolicy(
+    fewest_events=10, widest_relative_rate=1.6, fewest_asked=30, hidden_width=0.3, shown_width=0.05,
+    widest_relative_share=1.3, unstable_events=20, largest_cv=12,
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("events", "size", "width", "cv", "expected"),
@@ -26,7 +31,7 @@ from pipelines.estimates.shares import share
     ],
 )
 def test_rates(events, size, width, cv, expected):
-    assert reliability.of_rate(events, size, 10, 10, 10 + 10 * width, cv, 12) == expected
+    assert reliability.of_rate(events, size, 10, 10, 10 + 10 * width, cv, POLICY) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,23 +50,23 @@ def test_rates(events, size, width, cv, expected):
     ],
 )
 def test_shares(size, value, width, events, expected):
-    assert reliability.of_share(events, size, value, 0, width, 5, 12) == expected
+    assert reliability.of_share(events, size, value, 0, width, 5, POLICY) == expected
 
 
 def test_a_figure_of_zero_is_never_better_than_care():
     zero = share(0, 5000)
-    assert reliability.of_share(0, 5000, zero.value, zero.lower, zero.upper, zero.cv, 12) == "care"
+    assert reliability.of_share(0, 5000, zero.value, zero.lower, zero.upper, zero.cv, POLICY) == "care"
 
 
 def test_many_rates_at_once():
     rate = requests_rate([5, 15, 400], 1000, 0)
-    classes = reliability.of_rate([5, 15, 400], 1000, rate.value, rate.lower, rate.upper, rate.cv, 12)
+    classes = reliability.of_rate([5, 15, 400], 1000, rate.value, rate.lower, rate.upper, rate.cv, POLICY)
     assert classes.tolist() == ["too_few", "care", "good"]
 
 
 def test_census_figures_have_no_number_asked():
-    assert reliability.of_census_share(0.3, 0.25, 0.35, 8, 12) == "good"
-    assert reliability.of_census_share(0.3, 0.2, 0.4, 16, 12) == "care"
-    assert reliability.of_census_share(0.3, 0.1, 0.5, 33, 12) == "too_few"
-    assert reliability.of_census_count(1000, 900, 1100, 5, 12) == "good"
-    assert reliability.of_census_count(1000, 100, 1900, 45, 12) == "too_few"
+    assert reliability.of_census_share(0.3, 0.25, 0.35, 8, POLICY) == "good"
+    assert reliability.of_census_share(0.3, 0.2, 0.4, 16, POLICY) == "care"
+    assert reliability.of_census_share(0.3, 0.1, 0.5, 33, POLICY) == "too_few"
+    assert reliability.of_census_count(1000, 900, 1100, 5, POLICY) == "good"
+    assert reliability.of_census_count(1000, 100, 1900, 45, POLICY) == "too_few"

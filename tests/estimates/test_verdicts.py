@@ -16,6 +16,7 @@ POLICY = VerdictPolicy(
     smallest_points=5, smallest_ratio=1.25, clear_p=0.05, probable_p=0.10, fewest_known_results=30,
     fewest_events=10, least_recorded=60, largest_recorded_gap=20, most_group_unknown=30,
     most_placed_by_zip=30, clear_tipping_point=15, probable_tipping_point=5,
+    holding_share=0.5,
 )  # fmt: skip
 SIDE = Side(known=500, recorded=(80, 75), group_unknown=10, placed_by_zip=5)
 CLEAR = Facts(
