@@ -66,7 +66,9 @@ def _read_site(source: SourceFile) -> tuple[pl.DataFrame, tuple[tuple[str, int],
     if table["summary_level"].null_count():
         raise SourceError(f"{source.path}: codes such as 1400000US06037101110 were expected in GEO_ID.")
     wanted = source.about.summary_level or table["summary_level"].mode().sort()[0]
-    others = table.filter(pl.col("summary_level") != wanted)["summary_level"].value_counts().sort("summary_level")
+    others = (
+        table.filter(pl.col("summary_level") != wanted)["summary_level"].value_counts().sort("summary_level")
+    )
     left_out = tuple((f"rows of summary level {level}", rows) for level, rows in others.iter_rows())
     return table.filter(pl.col("summary_level") == wanted), left_out
 
@@ -87,7 +89,9 @@ def _figures(path: Path, table: pl.DataFrame, header_rows: int) -> pl.DataFrame:
 
 def _one_part(path: Path, table: pl.DataFrame, names: dict[str, str], header_rows: int) -> pl.DataFrame:
     """All columns of one part (all estimates, say) as row, variable, figure."""
-    wide = table.select(pl.col(name).alias(variable) for name, variable in names.items()).with_row_index("row")
+    wide = table.select(pl.col(name).alias(variable) for name, variable in names.items()).with_row_index(
+        "row"
+    )
     long = wide.unpivot(index="row", variable_name="variable", value_name="figure")
     lines = long["row"] + header_rows + 1
     figures = to_numbers(path, _without_signs(long["figure"]), lines, long["variable"])
@@ -101,7 +105,11 @@ def _without_signs(texts: pl.Series) -> pl.Series:
         return plain
     top = plain.str.extract(r"^([\d,]+)\+$").str.replace_all(",", "").cast(pl.Int64) + 1
     bottom = plain.str.extract(r"^([\d,]+)-$").str.replace_all(",", "").cast(pl.Int64) - 1
-    return pl.select(pl.coalesce(top.cast(pl.String), bottom.cast(pl.String), plain)).to_series().rename(texts.name)
+    return (
+        pl.select(pl.coalesce(top.cast(pl.String), bottom.cast(pl.String), plain))
+        .to_series()
+        .rename(texts.name)
+    )
 
 
 def _clean(long: pl.DataFrame) -> pl.DataFrame:

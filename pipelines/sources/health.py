@@ -57,9 +57,7 @@ def _read_file(source: SourceFile) -> pl.DataFrame:
     return table.select(pl.col(plain).cast(pl.String))
 
 
-def _wanted_rows(
-    source: SourceFile, table: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[tuple[str, int], ...]]:
+def _wanted_rows(source: SourceFile, table: pl.DataFrame) -> tuple[pl.DataFrame, tuple[tuple[str, int], ...]]:
     left_out = []
     for column, value in source.about.only_rows.items():
         need_columns(source.path, table, [column])
@@ -74,7 +72,9 @@ def _wanted_rows(
 def _read_places(source: SourceFile, table: pl.DataFrame) -> pl.DataFrame:
     table = table.rename({name: name.lower().replace("_", "") for name in table.columns})
     need_columns(source.path, table, [*PLACES_COLUMNS.values(), *PLACES_NUMBERS.values()])
-    codes = table.select(pl.col(column).str.strip_chars().alias(name) for name, column in PLACES_COLUMNS.items())
+    codes = table.select(
+        pl.col(column).str.strip_chars().alias(name) for name, column in PLACES_COLUMNS.items()
+    )
     numbers = [to_numbers(source.path, table[column]).alias(name) for name, column in PLACES_NUMBERS.items()]
     return codes.with_columns(numbers)
 

@@ -1,4 +1,4 @@
-"""The note beside every public file (`<stem>.source.yaml`): what the file is, where it came from, and its checksum."""
+"""The note beside every public file (`<stem>.source.yaml`): what the file is, where it comes from, its checksum."""
 
 import hashlib
 from collections import Counter
@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from pipelines.errors import SourceError
 from pipelines.schema import conform
 from pipelines.tables.warehouse import SOURCE
+from pipelines.yaml_file import parse_entry, read_yaml
 
 SUFFIX = ".source.yaml"
 DATA_SUFFIXES = (".csv", ".json", ".geojson", ".parquet")
@@ -32,7 +31,7 @@ LAYOUTS = {
 
 
 class WideColumn(BaseModel):
-    """One column of a wide health file: the measure that it holds, and whether it adds up over areas (`count`)."""
+    """One column of a wide health file: the measure that it holds; only a `count` adds up over areas."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -106,7 +105,7 @@ class SourceFile:
 def find_sources(raw: Path) -> list[SourceFile]:
     """Every described file below `raw`, by id, each with the content that its sidecar describes.
 
-    Raises SourceError for a fault in a sidecar, a file without one, an id used twice, or a differing checksum.
+    Raises SourceError for a fault in a sidecar, a file without one, an id used twice, or another checksum.
     """
     sidecars = sorted(path for path in raw.rglob(f"*{SUFFIX}") if _is_public(raw, path))
     sources = [read_sidecar(path) for path in sidecars]
@@ -119,11 +118,7 @@ def find_sources(raw: Path) -> list[SourceFile]:
 
 def read_sidecar(path: Path) -> SourceFile:
     """The sidecar at `path` and the file that it names. Raises SourceError with file, line and key."""
-    content, lines = _read_yaml(path)
-    try:
-        about = Sidecar.model_validate(content)
-    except ValidationError as error:
-        raise SourceError(_explained(path, lines, error)) from None
+    about = parse_entry(Sidecar, read_yaml(path, SourceError), "the description of a source", SourceError)
     data = path.parent / about.file
     if not data.is_file():
         raise SourceError(f"{path} describes the file {about.file}, which is not beside it: put it there.")
@@ -146,28 +141,6 @@ def _is_public(raw: Path, path: Path) -> bool:
     return path.relative_to(raw).parts[0] not in NOT_PUBLIC
 
 
-def _read_yaml(path: Path) -> tuple[dict, dict[str, int]]:
-    """The content of a YAML file and the line of each key at its top."""
-    try:
-        content = YAML(typ="rt").load(path.read_text("utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise SourceError(f"{path}{line}: this is not readable as YAML.") from None
-    if not isinstance(content, dict):
-        raise SourceError(f"{path}: keys and values were expected, such as `id: acs_neighbourhood`.")
-    return content, {str(key): content.lc.key(key)[0] + 1 for key in content}
-
-
-def _explained(path: Path, lines: dict[str, int], error: ValidationError) -> str:
-    faults = []
-    for fault in error.errors():
-        key = ".".join(str(part) for part in fault["loc"])
-        line = lines.get(str(fault["loc"][0])) if fault["loc"] else None
-        faults.append(f"{f'line {line}, ' if line else ''}{key or 'the whole'}: {fault['msg']}")
-    return f"{path} does not describe its file as it must: {'; '.join(faults)}."
-
-
 def _check_ids(sources: list[SourceFile]) -> None:
     for source_id, times in Counter(source.about.id for source in sources).items():
         if times > 1:
@@ -182,7 +155,7 @@ def _check_undescribed(raw: Path, described: set[Path]) -> None:
         if path.suffix in DATA_SUFFIXES and _is_public(raw, path) and path not in described:
             raise SourceError(
                 f"{path} has no sidecar, so nobody could tell where it comes from. Describe it in "
-                f"{path.stem}{SUFFIX} beside it (id, kind, title, publisher, licence, sha256, ...), or take it away."
+                f"{path.stem}{SUFFIX} beside it (id, kind, title, publisher, licence, sha256, ...) or take it away."
             )
 
 
@@ -190,7 +163,7 @@ def _check_content(source: SourceFile) -> None:
     found = sha256_of(source.path)
     if found != source.about.sha256:
         raise SourceError(
-            f"{source.path} is not the file that its sidecar describes: the checksum there is {source.about.sha256}, "
-            f"the file has {found}. Take the file from its publisher again, or, if the change is meant, put the new "
-            "checksum and the day it was retrieved in the sidecar."
+            f"{source.path} is not the file that its sidecar describes: the checksum there is "
+            f"{source.about.sha256}, the file has {found}. Take the file from its publisher again, or, if the "
+            "change is meant, put the new checksum and the day it was retrieved in the sidecar."
         )

@@ -34,7 +34,9 @@ def read_text_table(path: Path) -> pl.DataFrame:
     twice = [name for name in table.columns if "_duplicated_" in name]
     if twice:
         raise SourceError(f"{path}: a column name stands twice in the header ({twice[0].split('_dupl')[0]}).")
-    return table.drop([name for name in table.columns if not name and table[name].null_count() == table.height])
+    return table.drop(
+        [name for name in table.columns if not name and table[name].null_count() == table.height]
+    )
 
 
 def need_columns(path: Path, table: pl.DataFrame, names: Iterable[str]) -> None:
