@@ -1,6 +1,6 @@
 """When a month closes, and which periods are whole: pure calendar, no clock of its own.
 
-The month is the atom. Its requests close `closing_days` after its end, its results RESULT_DAYS later.
+The month is the atom. Its requests close `closing_days` after its end, its results `result_days` later.
 Quarters and years are sums of months and appear with their last; one that lacks a month of the log never
 does.
 """
@@ -9,7 +9,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-RESULT_DAYS = 30  # the longest horizon of needs.yaml: every result is due when the result month closes
 STAGES = ("requests", "results")
 PERIOD_LEVELS = ("month", "quarter", "year")
 
@@ -26,23 +25,29 @@ class Closing:
         return self.requests if stage == "requests" else self.results
 
 
-def closes_on(month: str, stage: str, closing_days: int) -> date:
+@dataclass(frozen=True)
+class Delays:
+    """Days from the end of a month to the closing of its requests, and from there to that of its results."""
+
+    closing_days: int
+    result_days: int
+
+
+def closes_on(month: str, stage: str, delays: Delays) -> date:
     """The day on which the month's requests or results close."""
     year, number = int(month[:4]), int(month[5:])
     end = date(year, number, monthrange(year, number)[1])
-    return end + timedelta(days=closing_days + (RESULT_DAYS if stage == "results" else 0))
+    return end + timedelta(days=delays.closing_days + (delays.result_days if stage == "results" else 0))
 
 
-def closed_by(first: str, last: str, as_of: date, closing_days: int) -> Closing:
+def closed_by(first: str, last: str, as_of: date, delays: Delays) -> Closing:
     """What has closed by `as_of` of a log that runs from month `first` to month `last`.
 
     A month after the last row is not closed however late the day is: nobody knows yet that it is empty.
     """
     months = months_between(first, last)
-    closed = {
-        stage: tuple(m for m in months if closes_on(m, stage, closing_days) <= as_of) for stage in STAGES
-    }
-    days = [closes_on(closed[s][-1], s, closing_days) for s in STAGES if closed[s]]
+    closed = {stage: tuple(m for m in months if closes_on(m, stage, delays) <= as_of) for stage in STAGES}
+    days = [closes_on(closed[s][-1], s, delays) for s in STAGES if closed[s]]
     return Closing(closed["requests"], closed["results"], max(days, default=None))
 
 
@@ -69,6 +74,28 @@ def months_of(period: str) -> list[str]:
     if len(period) == 4:
         return [f"{period}-{n:02d}" for n in range(1, 13)]
     return [period]
+
+
+def periods_closing_with(month: str, stage: str) -> list[tuple[str, str]]:
+    """(level, period) of what is complete once this closing of `month` is done.
+
+    What came of requests is known when its quarter has decided which partners wrote enough results, so the
+    months of a quarter close with it.
+    """
+    if stage == "requests":
+        levels = [level for level in PERIOD_LEVELS if months_of(period_of(month, level))[-1] == month]
+        return [(level, period_of(month, level)) for level in levels]
+    quarter = period_of(month, "quarter")
+    if months_of(quarter)[-1] != month:
+        return []
+    year = [("year", month[:4])] if month[5:] == "12" else []
+    return [*(("month", m) for m in months_of(quarter)), ("quarter", quarter), *year]
+
+
+def closing_month(period: str, stage: str) -> str:
+    """The month with whose closing of `stage` the period is complete."""
+    last = months_of(period)[-1]
+    return last if stage == "requests" else months_of(period_of(last, "quarter"))[-1]
 
 
 def whole_periods(months: tuple[str, ...], level: str) -> list[str]:

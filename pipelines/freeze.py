@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines import ledger, tabulate
-from pipelines.closing import PERIOD_LEVELS, STAGES, Closing, months_of, period_of
+from pipelines.closing import STAGES, Closing, months_of, periods_closing_with
 from pipelines.editions.designs import OFFERS, Design, splits_of
 from pipelines.editions.recorded import mark_rows, who_recorded
 from pipelines.ledger import REQUESTS, RESULTS
@@ -25,7 +25,7 @@ from pipelines.tables.warehouse import BLOCK_AREA
 class Terms:
     """What a closing is counted by: the designs, which block lies where, which need counts under which code.
 
-    `places`: BLOCK_AREA. `needs`: area_level, need_level, need_code, need. `results_share`: the least share
+    `places`: BLOCK_AREA. `needs`: need_level, need_code, need. `results_share`: the least share
     of requests with a written result.
     """
 
@@ -99,18 +99,17 @@ def _keep(workspace: Workspace, stage: str, rows: pl.DataFrame, months: Sequence
 def _decide(workspace: Workspace, months: Sequence[str], share: float) -> None:
     """Decide, once per quarter that ends with one of `months`, which partners wrote enough results."""
     have = {*ledger.frozen_months(workspace, RESULTS), *months}
-    for month in (m for m in months if _ends(m, "quarter")):
-        quarter = period_of(month, "quarter")
+    for quarter in (p for m in months for level, p in periods_closing_with(m, RESULTS) if level == "quarter"):
         inside = [m for m in months_of(quarter) if m in have]
         rows = ledger.read_stamps(workspace, RESULTS, inside)
         ledger.write_recorded(workspace, quarter, who_recorded(rows, quarter, share))
 
 
 def _closing_periods(workspace: Workspace, stage: str, months: Sequence[str]) -> pl.DataFrame:
-    """period_level, period, month of every period that ends with one of `months` and lacks no month."""
+    """period_level, period, month of every period that closes with one of `months` and lacks no month."""
     have = {*ledger.frozen_months(workspace, stage), *months}
-    ending = [(lv, period_of(m, lv)) for lv in PERIOD_LEVELS for m in months if _ends(m, lv)]
-    rows = [(lv, p, m) for lv, p in ending if have.issuperset(months_of(p)) for m in months_of(p)]
+    closing = [pair for month in months for pair in periods_closing_with(month, stage)]
+    rows = [(lv, p, m) for lv, p in closing if have.issuperset(months_of(p)) for m in months_of(p)]
     schema = {"period_level": pl.String, "period": pl.String, "month": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -137,14 +136,10 @@ def _close(
     terms: Terms,
 ) -> None:
     for month in months:
-        ended = [period_of(month, lv) for lv in PERIOD_LEVELS if _ends(month, lv)]
+        ended = [period for _, period in periods_closing_with(month, stage)]
         of_month = atoms.filter(pl.col("month") == month)
         cells = households.filter(pl.col("period").is_in(ended))
         ledger.write_closing(workspace, stage, month, of_month, cells, terms.facts(stage))
-
-
-def _ends(month: str, level: str) -> bool:
-    return months_of(period_of(month, level))[-1] == month
 
 
 def _by_year(months: Sequence[str]) -> list[list[str]]:

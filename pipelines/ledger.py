@@ -40,6 +40,12 @@ def read_atoms(workspace: Workspace, stage: str, months: Iterable[str]) -> pl.Da
     return _read_all(LEDGER_ATOM, [_atoms_file(workspace, stage, m) for m in months])
 
 
+def scan_atoms(workspace: Workspace, stage: str, months: Iterable[str]) -> pl.LazyFrame:
+    """The same, read only as far as it is filtered."""
+    files = [_atoms_file(workspace, stage, month) for month in months]
+    return pl.scan_parquet(files) if files else LEDGER_ATOM.empty().lazy()
+
+
 def read_households(workspace: Workspace, stage: str, months: Iterable[str]) -> pl.DataFrame:
     """LEDGER_HOUSEHOLDS of the periods that end with one of `months`."""
     return _read_all(LEDGER_HOUSEHOLDS, [_households_file(workspace, stage, m) for m in months])

@@ -91,7 +91,7 @@ def household_cells(
     """LEDGER_HOUSEHOLDS of `designs`: distinct households behind each cell that is not empty.
 
     `rows`: STAMP rows, with results where a design splits by them. `periods`: period_level, period, month.
-    `places`: area_level, area_code, block. `needs`: area_level, need_level, need_code, need.
+    `places`: area_level, area_code, block. `needs`: need_level, need_code, need.
     """
     with duckdb.connect() as connection:
         for name, frame in (("counted", rows), ("periods", periods), ("places", places), ("needs", needs)):
@@ -116,8 +116,7 @@ SELECT month, '{split.measure}' AS measure,
        CAST(SUM({weight}) AS BIGINT) AS value,
        CAST(SUM(CASE WHEN household_key IS NOT NULL THEN {weight} ELSE 0 END) AS BIGINT) AS keyed
 FROM counted
-GROUP BY month, block, partner, is_placed_by_zip, {_code(split.outcome_dimension)}, {_code(split.need_level)},
-         {_code(split.group_dimension)}"""
+GROUP BY ALL"""
 
 
 def sql_for_households(design: Design) -> str:
@@ -136,7 +135,7 @@ WITH mapped AS (
     FROM counted c
     JOIN places p ON p.block = c.block AND p.area_level = '{design.area_level}'
     JOIN periods t ON t.month = c.month AND t.period_level = '{design.period_level}'
-    JOIN needs n ON n.need = c.need AND n.area_level = p.area_level AND n.need_level = '{design.need_level}'
+    JOIN needs n ON n.need = c.need AND n.need_level = '{design.need_level}'
 ), per_household AS (
     SELECT area_code, period, need_code, outcome_code, group_code, SUM(requests) AS n, 1 AS households
     FROM mapped WHERE household_key IS NOT NULL

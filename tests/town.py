@@ -1,8 +1,8 @@
 """A synthetic town whose warehouse is made directly from frames: 3 boroughs, 6 districts, 24 neighbourhoods.
 
-The neighbourhoods are squares of a grid of 4 rows by 6 columns. Four wards overlap them, and the wards' border runs
-through the middle column of two, so that some neighbourhoods are two blocks. Four partners keep logs of two years.
-Nobody here is real.
+The neighbourhoods are squares of a grid of 4 rows by 6 columns. Four wards overlap them, and the wards'
+border runs through the middle column of two, so that some neighbourhoods are two blocks. Four partners keep
+logs of two years. Nobody here is real.
 """
 
 import hashlib
@@ -113,7 +113,9 @@ def neighbourhoods() -> list[tuple[str, int, int]]:
 
 
 def block_rows() -> pl.DataFrame:
-    """block, residents, neighbourhood, district, borough, ward; unknown blocks have null where nothing is known."""
+    """block, residents, neighbourhood, district, borough, ward; unknown blocks have null where nothing is
+    known.
+    """
     rows = []
     for code, r, c in neighbourhoods():
         wards = _wards(r, c)
@@ -350,7 +352,8 @@ def _census(blocks: pl.DataFrame) -> pl.DataFrame:
                     pl.lit(f"acs_{level}").alias("source"), pl.lit(level).alias("area_level"), "area_code",
                     pl.lit(variable).alias("variable"), estimate.alias("estimate"),
                     (estimate * 0.05).round().alias("moe"), pl.lit(share * 100).alias("percent"),
-                    pl.lit(1.2).alias("percent_moe"), pl.lit(3.0).alias("cv"), pl.lit(False).alias("is_controlled"),
+                    pl.lit(1.2).alias("percent_moe"), pl.lit(3.0).alias("cv"),
+                    pl.lit(False).alias("is_controlled"),
                 )
             )  # fmt: skip
     return pl.concat(parts)

@@ -30,7 +30,8 @@ class Split:
 class Design:
     """One published combination of levels: every cell is dense over its areas, periods, needs and codes.
 
-    `stage` is the closing that it waits for: `requests`, or `results` for what came of them.
+    `stage` is the closing that it waits for: `requests`, or `results` for what came of them. `need_codes` are
+    those that may stand alone at the area level.
     """
 
     measure: str
@@ -40,7 +41,7 @@ class Design:
     need_level: str
     group_dimension: str
     stage: str = REQUESTS
-    pools_sensitive: bool = False
+    need_codes: tuple[str, ...] = ("all",)
     with_outside: bool = False
     hide_zeros: bool = False
     reveals: bool = False

@@ -1,7 +1,7 @@
 """Whose results count: a partner that wrote too few in a quarter says nothing about what came of requests.
 
-Its requests stay in every sum as `not_recorded`; in the splits of one result they are with those that the
-split does not take apart. Decided once per partner and quarter, when the quarter's last results close.
+Its requests stay in every sum as `not_recorded`. Decided once per partner and quarter, when the quarter's
+last results close.
 """
 
 import polars as pl
@@ -11,12 +11,7 @@ from pipelines.schema import conform
 from pipelines.tables.ledger import LEDGER_RECORDED
 
 NO_RESULT, NOT_RECORDED = "no_result", "not_recorded"
-COMPLETED_BY = {
-    "result": NOT_RECORDED,
-    "helped_by": "not_received",
-    "reason": "not_turned_away",
-    "days_to_help": "not_received",
-}
+SPLITS = ("result", "helped_by", "reason", "days_to_help")
 
 
 def who_recorded(rows: pl.DataFrame, quarter: str, share: float) -> pl.DataFrame:
@@ -32,19 +27,18 @@ def who_recorded(rows: pl.DataFrame, quarter: str, share: float) -> pl.DataFrame
 
 
 def mark_rows(rows: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
-    """RESULT_STAMP rows with the requests of partners that did not record under the codes of COMPLETED_BY."""
+    """RESULT_STAMP rows with the requests of partners that did not record as `not_recorded` in every
+    split.
+    """
     left_out = _left_out(rows, recorded)
-    marked = [
-        pl.when(left_out).then(pl.lit(code)).otherwise(pl.col(dimension)).alias(dimension)
-        for dimension, code in COMPLETED_BY.items()
-    ]
-    return rows.with_columns(marked)
+    return rows.with_columns(
+        pl.when(left_out).then(pl.lit(NOT_RECORDED)).otherwise(pl.col(split)).alias(split) for split in SPLITS
+    )
 
 
 def mark_atoms(atoms: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
     """The same for LEDGER_ATOM. Atoms whose codes fall together stay apart: their sums are what counts."""
-    completed = pl.col("outcome_dimension").replace_strict(COMPLETED_BY, default=None)
-    code = pl.when(_left_out(atoms, recorded)).then(completed).otherwise(pl.col("outcome_code"))
+    code = pl.when(_left_out(atoms, recorded)).then(pl.lit(NOT_RECORDED)).otherwise(pl.col("outcome_code"))
     return atoms.with_columns(code.alias("outcome_code"))
 
 

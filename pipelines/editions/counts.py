@@ -1,0 +1,159 @@
+"""The true count of every cell of the release tables, as sums of frozen atoms. Private until disclosure has
+spoken.
+
+Every table is dense: each combination of its codes is a cell, zeros too, so that no cell tells anything by
+being absent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.disclosure.hierarchy import BLOCK
+from pipelines.editions.designs import Design, Split
+from pipelines.editions.terms import ALL, OUTSIDE
+from pipelines.tables.edition import COUNT_KEY
+
+CODES = ("area_code", "period", "need_code", "outcome_code", "group_code")
+CELL_COLUMNS = (*COUNT_KEY, "value", "keyed", "by_zip", "partner_residual", "households", "most_by_one")
+MEASURES = {
+    "value": pl.Int64,
+    "keyed": pl.Int64,
+    "by_zip": pl.Int64,
+    "partner_residual": pl.Int64,
+}
+
+
+class LedgerError(AssertionError):
+    """Atoms hold a code that the terms do not know: a sum would lose them, so nothing may be published."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """All codes of every level. `places`: area_level, area_code, block (BLOCK_AREA and each block at level
+    `block`). `needs`: need_level, need_code, need. `vintage`: one for all levels, since counts of two
+    vintages are no parts of each other. `partner_share`: a partner that gave more of a cell than this is
+    taken out, to see what the rest is.
+    """
+
+    places: pl.DataFrame
+    needs: pl.DataFrame
+    outcomes: Mapping[str, Sequence[str]]
+    groups: Mapping[str, Sequence[str]]
+    vintage: str
+    partner_share: float
+
+    def areas(self, design: Design) -> list[str]:
+        """Areas of the design's level; what lies outside the city only where the table has it."""
+        codes = self.places.filter(pl.col("area_level") == design.area_level)["area_code"].unique().sort()
+        left_out = design.area_level != BLOCK and not design.with_outside
+        return [code for code in codes if not (left_out and code == OUTSIDE)]
+
+
+def dense_keys(design: Design, periods: Iterable[str], axes: Axes) -> pl.DataFrame:
+    """COUNT_KEY of every cell of `design` in `periods`."""
+    columns = {
+        "area_code": axes.areas(design),
+        "period": list(periods),
+        "need_code": list(design.need_codes),
+        "outcome_code": list(axes.outcomes.get(design.outcome_dimension, (ALL,))),
+        "group_code": list(axes.groups.get(design.group_dimension, (ALL,))),
+    }
+    keys = pl.DataFrame({"measure": [design.measure]})
+    for name, codes in columns.items():
+        keys = keys.join(pl.DataFrame({name: codes}, schema={name: pl.String}), how="cross")
+    return keys.with_columns(**_levels(design, axes)).select(COUNT_KEY)
+
+
+def count_cells(
+    design: Design, keys: pl.DataFrame, atoms: pl.DataFrame, periods: pl.DataFrame, axes: Axes
+) -> pl.DataFrame:
+    """`keys` with value, keyed, by_zip and partner_residual (null: no partner gives most of the cell).
+
+    `atoms`: LEDGER_ATOM of the design's split with results marked. `periods`: period, month. Raises
+    LedgerError where an atom's block or need is not on the axes.
+    """
+    places = axes.places.filter(pl.col("area_level") == design.area_level).select("area_code", "block")
+    needs = _needs(design, atoms, axes)
+    _refuse_strange(atoms, axes)
+    rows = (
+        atoms.join(periods, on="month", how="inner", validate="m:1")
+        .join(places, on="block", how="inner", validate="m:1")
+        .join(needs, left_on="need_code", right_on="need", how="inner", validate="m:m", suffix="_of_design")
+        .with_columns(need_code="need_code_of_design")
+    )
+    by_zip = pl.col("value").filter(pl.col("placed_by_zip")).sum()
+    by_partner = rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
+    sums = by_partner.group_by(CODES).agg(
+        pl.col("value", "keyed", "by_zip").sum(), most=pl.col("value").max()
+    )
+    residual = pl.when(pl.col("most") > axes.partner_share * pl.col("value")).then(
+        pl.col("value") - pl.col("most")
+    )
+    sums = sums.select(*CODES, "value", "keyed", "by_zip", partner_residual=residual)
+    cells = keys.join(sums, on=CODES, how="left", validate="1:1")
+    return cells.with_columns(pl.col("value", "keyed", "by_zip").fill_null(0))
+
+
+def add_households(cells: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
+    """`cells` with households and most_by_one of LEDGER_HOUSEHOLDS; an empty cell has 0 of both.
+
+    For offers and blocks, of which no household is counted, both are null.
+    """
+    joined = cells.join(
+        households, on=[c for c in COUNT_KEY if c != "area_vintage"], how="left", validate="1:1"
+    )
+    counted = (pl.col("measure") != "offers") & (pl.col("area_level") != BLOCK)
+    return joined.with_columns(
+        pl.when(counted).then(pl.col(name).fill_null(0)).alias(name) for name in ("households", "most_by_one")
+    )
+
+
+def households_as_cells(design: Design, keys: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
+    """Cells of a design that counts households: the frozen distinct counts are its values."""
+    cells = add_households(keys, households)
+    return cells.with_columns(
+        value="households",
+        keyed="households",
+        by_zip=pl.lit(0, pl.Int64),
+        partner_residual=pl.lit(None, pl.Int64),
+    ).select(CELL_COLUMNS)
+
+
+def atoms_of(atoms: pl.LazyFrame, split: Split) -> pl.LazyFrame:
+    """The atoms of one split."""
+    return atoms.filter(
+        pl.col("measure") == split.measure,
+        pl.col("outcome_dimension") == split.outcome_dimension,
+        pl.col("group_dimension") == split.group_dimension,
+    )
+
+
+def _levels(design: Design, axes: Axes) -> dict[str, pl.Expr]:
+    return {
+        "outcome_dimension": pl.lit(design.outcome_dimension),
+        "area_level": pl.lit(design.area_level),
+        "area_vintage": pl.lit(axes.vintage),
+        "period_level": pl.lit(design.period_level),
+        "need_level": pl.lit(design.need_level),
+        "group_dimension": pl.lit(design.group_dimension),
+    }
+
+
+def _needs(design: Design, atoms: pl.DataFrame, axes: Axes) -> pl.DataFrame:
+    """need_code, need: under which of the design's codes each need of the atoms counts."""
+    if design.need_level == ALL:
+        return pl.DataFrame({"need": atoms["need_code"].unique(), "need_code": ALL})
+    at_level = axes.needs.filter(pl.col("need_level") == design.need_level)
+    return at_level.filter(pl.col("need_code").is_in(design.need_codes)).select("need_code", "need")
+
+
+def _refuse_strange(atoms: pl.DataFrame, axes: Axes) -> None:
+    known_blocks = axes.places["block"].unique()
+    known_needs = [*axes.needs["need"].unique(), ALL]
+    strange = atoms.filter(
+        ~pl.col("block").is_in(known_blocks.implode()) | ~pl.col("need_code").is_in(known_needs)
+    )
+    if strange.height:
+        raise LedgerError(f"{strange.height} atoms of the ledger have a block or need that no table knows")

@@ -1,0 +1,138 @@
+"""All cells of all release tables as one system: what the protection decides over and the gates attack."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import ledger
+from pipelines.closing import STAGES, closing_month, months_of, whole_periods
+from pipelines.disclosure.equations import block_keys, build_equations, number_cells
+from pipelines.disclosure.hierarchy import BLOCK, Hierarchy
+from pipelines.editions.counts import (
+    CELL_COLUMNS,
+    Axes,
+    add_households,
+    atoms_of,
+    count_cells,
+    dense_keys,
+    households_as_cells,
+)
+from pipelines.editions.designs import HOUSEHOLDS, Design, Split, splits_of
+from pipelines.editions.recorded import mark_atoms
+from pipelines.paths import Workspace
+from pipelines.tables.edition import COUNT_KEY
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the ledger holds: closed months by stage, and by what terms each was counted."""
+
+    workspace: Workspace
+    months: Mapping[str, tuple[str, ...]]
+    facts: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def periods(self, design: Design, blocks_version: str) -> list[str]:
+        """Periods for which the design was counted when they closed, all months by the same blocks.
+
+        A table that is new since then starts with the next period to close: closed ones are never counted
+        again.
+        """
+        months = tuple(m for m in self.months[design.stage] if self._same_blocks(design, m, blocks_version))
+        return [p for p in whole_periods(months, design.period_level) if self._counted(design, p)]
+
+    def _same_blocks(self, design: Design, month: str, version: str) -> bool:
+        return self.facts[design.stage, month]["blocks"] == version
+
+    def _counted(self, design: Design, period: str) -> bool:
+        last = self.facts.get((design.stage, closing_month(period, design.stage)))
+        if last is None or design.signature not in json.loads(last["designs"]):
+            return False
+        if not design.is_sum_of_atoms:
+            return True
+        return all(self._holds(design, month) for month in months_of(period))
+
+    def _holds(self, design: Design, month: str) -> bool:
+        splits = json.loads(self.facts[design.stage, month]["splits"])
+        return any(design.is_held_by(Split(*text.split("/"))) for text in splits)
+
+
+def read_frozen(workspace: Workspace, months: Mapping[str, Sequence[str]]) -> Frozen:
+    """The ledger's closed months among `months` of each stage."""
+    have = {
+        stage: tuple(m for m in ledger.frozen_months(workspace, stage) if m in months[stage])
+        for stage in STAGES
+    }
+    facts = {(stage, m): ledger.facts_of(workspace, stage, m) for stage in STAGES for m in have[stage]}
+    return Frozen(workspace, have, facts)
+
+
+def true_cells(frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_version: str) -> pl.DataFrame:
+    """CELL_COLUMNS, `design` (its signature) and `slice` (design and period) of every cell of `designs`."""
+    parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
+    for stage in STAGES:
+        of_stage = [d for d in designs if d.stage == stage]
+        households = ledger.read_households(frozen.workspace, stage, frozen.months[stage])
+        for split in splits_of(of_stage, stage):
+            atoms = _atoms(frozen, split, stage)
+            for design in (d for d in of_stage if d.is_held_by(split) and d.is_sum_of_atoms):
+                periods = frozen.periods(design, blocks_version)
+                keys = dense_keys(design, periods, axes)
+                cells = count_cells(design, keys, atoms, period_months(periods), axes)
+                parts.append(_labelled(add_households(cells, households), design))
+        for design in (d for d in of_stage if d.measure == HOUSEHOLDS):
+            keys = dense_keys(design, frozen.periods(design, blocks_version), axes)
+            parts.append(_labelled(households_as_cells(design, keys, households), design))
+    return pl.concat(parts, how="diagonal_relaxed")
+
+
+def block_cells(
+    frozen: Frozen, designs: Sequence[Design], cells: pl.DataFrame, hierarchy: Hierarchy, axes: Axes
+) -> pl.DataFrame:
+    """CELL_COLUMNS of the unpublished cells by block that tie overlapping levels together."""
+    keys = block_keys(cells.filter(pl.col("measure") != HOUSEHOLDS), hierarchy)
+    parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
+    kinds = ["measure", "outcome_dimension", "period_level", "need_level", "group_dimension"]
+    for kind, of_kind in keys.partition_by(kinds, as_dict=True, maintain_order=True).items():
+        measure, outcome, period_level, need_level, group = kind
+        stage = next(d.stage for d in designs if d.outcome_dimension == outcome)
+        codes = tuple(of_kind["need_code"].unique().sort())
+        design = Design(measure, outcome, BLOCK, period_level, need_level, group, stage, codes)
+        split = next(s for s in splits_of(designs, stage) if design.is_held_by(s))
+        periods = of_kind["period"].unique().sort().to_list()
+        parts.append(count_cells(design, of_kind, _atoms(frozen, split, stage), period_months(periods), axes))
+    blocks = pl.concat(parts, how="diagonal_relaxed")
+    return blocks.with_columns(households=pl.lit(None, pl.Int64), most_by_one=pl.lit(None, pl.Int64))
+
+
+def linked(
+    cells: pl.DataFrame, blocks: pl.DataFrame, hierarchy: Hierarchy
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Numbered cells, published and blocks, and every equation between them.
+
+    Households are no part of it: a household may ask in two districts, so its counts add up to nothing.
+    """
+    additive = cells.filter(pl.col("measure") != HOUSEHOLDS).with_columns(is_published=pl.lit(True))
+    both = pl.concat([additive, blocks.with_columns(is_published=pl.lit(False))], how="diagonal_relaxed")
+    numbered = number_cells(both)
+    return numbered, build_equations(numbered.select("cell", *COUNT_KEY), hierarchy)
+
+
+def period_months(periods: Sequence[str]) -> pl.DataFrame:
+    """period, month."""
+    rows = [(period, month) for period in periods for month in months_of(period)]
+    return pl.DataFrame(rows, schema={"period": pl.String, "month": pl.String}, orient="row")
+
+
+def _atoms(frozen: Frozen, split: Split, stage: str) -> pl.DataFrame:
+    atoms = ledger.scan_atoms(frozen.workspace, stage, frozen.months[stage])
+    found = atoms_of(atoms, split).collect()
+    return mark_atoms(found, ledger.read_recorded(frozen.workspace)) if stage == STAGES[1] else found
+
+
+def _labelled(cells: pl.DataFrame, design: Design) -> pl.DataFrame:
+    signature = pl.lit(design.signature)
+    return cells.select(CELL_COLUMNS).with_columns(
+        design=signature, slice=pl.concat_str(signature, pl.lit(" "), "period")
+    )

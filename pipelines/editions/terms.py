@@ -1,0 +1,131 @@
+"""The release tables of the catalog laid over the areas of one workspace: designs, codes and who adds up to
+whom.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+import polars as pl
+
+from pipelines.catalog.model import Catalog
+from pipelines.disclosure.hierarchy import (
+    BLOCK,
+    Hierarchy,
+    Link,
+    area_links,
+    need_links,
+    period_links,
+    split_links,
+)
+from pipelines.editions.designs import Design
+
+ALL = "all"
+OUTSIDE = "outside"
+LevelsOf = Callable[[str], Sequence[str]]
+
+
+def designs_of(catalog: Catalog, levels_of: LevelsOf) -> tuple[Design, ...]:
+    """A design per release table and level of the workspace that its role stands for."""
+    found = [
+        Design(
+            table.measure,
+            table.outcome_dimension,
+            level,
+            table.period_level,
+            table.need_level,
+            table.group_dimension,
+            stage=catalog.closes_with(table),
+            need_codes=catalog.need_codes(table),
+            with_outside=table.with_outside,
+            hide_zeros=table.hide_zeros,
+            reveals=table.reveals,
+        )
+        for table in catalog.release_tables.values()
+        for level in levels_of(table.area_level)
+    ]
+    return tuple(sorted(found))
+
+
+def need_map(catalog: Catalog) -> pl.DataFrame:
+    """need_level, need_code, need: under which codes each need counts; a pooled domain also under
+    `pooled`.
+    """
+    rows = [(ALL, ALL, need) for need in catalog.needs]
+    rows += [("need", need, need) for need in catalog.needs]
+    parents = catalog.domain_parents
+    for need, domain in catalog.need_parents.items():
+        rows.append(("domain", domain, need))
+        if parents[domain] != ALL:
+            rows.append(("domain", parents[domain], need))
+    return pl.DataFrame(rows, schema=["need_level", "need_code", "need"], orient="row")
+
+
+def build_hierarchy(
+    catalog: Catalog, places: pl.DataFrame, nested: Sequence[str], months: Iterable[str]
+) -> Hierarchy:
+    """Every link between published cells. `places`: BLOCK_AREA. `nested`: area levels, coarse to fine."""
+    links = [
+        *_nested_links(places, nested),
+        *_overlapping_links(places, nested),
+        *period_links(months),
+        *need_links(
+            (*parent, *child) for parent, children in catalog.need_tree.items() for child in children
+        ),
+        *split_links("outcome", {name: catalog.outcome_codes(name) for name in catalog.outcomes}),
+        *split_links("group", {name: catalog.group_codes(name) for name in catalog.groups}),
+        *_links_between_splits(catalog),
+    ]
+    return Hierarchy(tuple(links), frozenset(_sensitive(catalog)))
+
+
+def _nested_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
+    rows = []
+    for upper, lower in pairwise(nested):
+        rows += [(upper, a, lower, b) for a, b in _pairs(places, upper, lower)]
+    finest = nested[-1]
+    rows += [(finest, area, BLOCK, block) for block, area in _of_level(places, finest).iter_rows()]
+    return area_links(rows, "nested")
+
+
+def _overlapping_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
+    links = []
+    for level in sorted(set(places["area_level"].unique()) - set(nested)):
+        rows = [(nested[0], a, level, b) for a, b in _pairs(places, nested[0], level)]
+        rows += [(level, area, BLOCK, block) for block, area in _of_level(places, level).iter_rows()]
+        links += area_links(rows, level)
+    return links
+
+
+def _pairs(places: pl.DataFrame, upper: str, lower: str) -> list[tuple[str, str]]:
+    """(upper area, lower area), each lower area once: a level that nests has one parent per area."""
+    both = _of_level(places, lower).join(_of_level(places, upper), on="block", how="inner", validate="1:1")
+    pairs = both.select(pl.col("area_code_right"), pl.col("area_code")).unique().sort("area_code")
+    if pairs["area_code"].is_duplicated().any():
+        raise ValueError(f"level {lower} does not nest in {upper}")
+    return list(pairs.iter_rows())
+
+
+def _of_level(places: pl.DataFrame, level: str) -> pl.DataFrame:
+    return places.filter(pl.col("area_level") == level).select("block", "area_code").sort("block")
+
+
+def _links_between_splits(catalog: Catalog) -> list[Link]:
+    """Equations between splits, said as further ways of dividing all requests: who helped divides the
+    received.
+
+    For left = right of `outcome_equations`, all = left + (every result that is not right).
+    """
+    links = []
+    results = [("result", code) for code in catalog.outcome_codes("result")]
+    for number, (left, right) in enumerate(catalog.outcome_equations):
+        parts = [*left, *(pair for pair in results if pair not in right)]
+        links += [Link("outcome", f"between_{number}", (ALL, ALL), part) for part in parts]
+    return links
+
+
+def _sensitive(catalog: Catalog) -> Iterable[str]:
+    """Codes whose cells do not show their zeros."""
+    domains = {name for name, domain in catalog.domains.items() if domain.is_sensitive}
+    yield from domains
+    yield from (need for need, domain in catalog.need_parents.items() if domain in domains)
+    yield from (name for name, group in catalog.groups.items() if group.is_sensitive)
