@@ -1,0 +1,63 @@
+"""Has every id of the catalog its words, in every language?"""
+
+from collections.abc import Iterator, Mapping
+
+from pipelines.catalog.entries import Entries
+from pipelines.catalog.model import Catalog
+from pipelines.catalog.models import ALL, POOLED
+from pipelines.errors import CatalogError
+from pipelines.wording import Wording
+from pipelines.yaml_file import Place
+
+INDICATOR_TEXTS = ("label", "title", "what", "why")
+
+
+def check_words(catalog: Catalog, entries: Mapping[str, Entries], wording: Wording) -> None:
+    """Raise CatalogError at the first id without words. (The wording itself is the same in every language.)"""
+    for key, place in required_keys(catalog, entries):
+        if not wording.has(key):
+            raise CatalogError(
+                f"{place}: there are no words for it. Expected the wording key `{key}` in "
+                f"{' and '.join(f'wording/{language}.yaml' for language in wording.languages)}; add it to each."
+            )
+
+
+def required_keys(catalog: Catalog, entries: Mapping[str, Entries]) -> Iterator[tuple[str, Place]]:
+    """Each wording key that the catalog needs, and the place in the catalog that asks for it."""
+    for section, prefix in (("needs", "need"), ("domains", "need"), ("policy", "policy")):
+        for name, entry in entries[section].items():
+            yield f"{prefix}.{name}", entry.place("id")
+    top = next(iter(entries["domains"].values())).place()
+    yield from ((f"need.{name}", top) for name in (ALL, POOLED))
+    yield from _outcome_keys(catalog, entries["outcomes"])
+    yield from _group_keys(catalog, entries["groups"])
+    for name, entry in entries["denominators"].items():
+        if "." not in name:
+            yield f"denominator.{name}", entry.place("id")
+    yield from _indicator_keys(catalog, entries["indicators"])
+
+
+def _outcome_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place]]:
+    for name, dimension in catalog.outcomes.items():
+        yield f"outcome.{name}", entries[name].place("id")
+        for number, code in enumerate(dimension.code_ids):
+            yield f"{name}.{code}", entries[name].place("codes", number)
+
+
+def _group_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place]]:
+    for name, dimension in catalog.groups.items():
+        yield f"group_dimension.{name}", entries[name].place("id")
+        for number, code in enumerate(dimension.code_ids):
+            yield f"group.{name}.{code}", entries[name].place("codes", number)
+        for code in catalog.not_a_group:
+            yield f"group.{name}.{code}", entries[name].place("id")
+
+
+def _indicator_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place]]:
+    for name, indicator in catalog.indicators.items():
+        place = entries[name].place
+        yield from ((f"indicator.{name}.{text}", place("id")) for text in INDICATOR_TEXTS)
+        yield f"indicator_family.{indicator.family}", place("family")
+        yield f"unit.{indicator.unit}", place("unit")
+        yield from ((f"method.{method}", place("methods")) for method in indicator.methods)
+        yield from ((f"caveat.{caveat}", place("caveats")) for caveat in indicator.caveats)

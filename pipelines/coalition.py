@@ -1,0 +1,285 @@
+"""raw/coalition.yaml: who the coalition is, its area levels, its time, its help lines, its denominators.
+
+The catalog names area levels by role; this is where a role becomes a workspace's own levels.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.catalog import Catalog, ReleaseTable, load_catalog
+from pipelines.catalog.models import ROLES, Id, Variable
+from pipelines.errors import CatalogError
+from pipelines.paths import Workspace
+from pipelines.yaml_file import Entry, nearest, parse_entry, read_yaml
+
+DISSOLVE = "dissolve"
+
+
+class Part(BaseModel):
+    """A piece of coalition.yaml. Frozen; a field that is not declared is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class City(Part):
+    """The whole region: the one area of the first level."""
+
+    code: str = Field(min_length=1, pattern=r"^[^:+]+$")
+    name: str = Field(min_length=1)
+
+
+class AreaLevel(Part):
+    """One level. `boundary`: a GeoJSON file of raw/boundaries/, or `dissolve` for a union of the finest level."""
+
+    id: Id
+    parent: Id | None = None
+    overlaps: bool = False
+    boundary: str | None = None
+
+
+class HelpLine(Part):
+    """A line that a person in trouble can call. `note`: words by language."""
+
+    name: str
+    telephone: str = Field(min_length=2)
+    text_to: str = ""
+    languages: tuple[Id, ...] = ()
+    note: dict[str, str] = {}
+
+
+class CensusSum(Part):
+    """The census variables that a denominator is the sum of."""
+
+    variable: Variable | None = None
+    variables: tuple[Variable, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (self.variable, *self.variables) if self.variable else self.variables
+
+
+class Coalition(Part):
+    """One coalition, as its coalition.yaml describes it; `denominator_variables` already fills in the catalog's."""
+
+    name: dict[str, str] = Field(min_length=1)
+    time_zone: str
+    languages: tuple[Id, ...] = Field(min_length=1)
+    is_simulated: bool = False
+    closing_days: int | None = Field(default=None, ge=0, le=365)
+    city: City
+    area_levels: tuple[AreaLevel, ...] = Field(min_length=2)
+    level_names: dict[Id, dict[str, str]] = {}
+    help_lines: tuple[HelpLine, ...] = ()
+    residents: Variable | None = None
+    denominators: dict[str, CensusSum] = {}
+    denominator_variables: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def city_level(self) -> str:
+        return self.area_levels[0].id
+
+    @cached_property
+    def nested_levels(self) -> tuple[str, ...]:
+        """The levels below the city that nest in each other, coarse to fine."""
+        return tuple(level.id for level in self.area_levels[1:] if not level.overlaps)
+
+    @property
+    def finest_level(self) -> str:
+        return self.nested_levels[-1]
+
+    @cached_property
+    def overlapping_levels(self) -> tuple[str, ...]:
+        """The levels that nest in the city only."""
+        return tuple(level.id for level in self.area_levels if level.overlaps)
+
+    @cached_property
+    def level_ids(self) -> tuple[str, ...]:
+        return tuple(level.id for level in self.area_levels)
+
+    @cached_property
+    def parent_levels(self) -> dict[str, str]:
+        """Each level -> the level that its areas lie in; `` for the city."""
+        return {level.id: level.parent or "" for level in self.area_levels}
+
+    def levels_for_role(self, role: str) -> tuple[str, ...]:
+        """The levels that a role of the catalog stands for; none where the workspace has no such level.
+
+        `nested:1` and `nested:2` are levels with a finer one below them: what is safe to publish for a borough
+        must not reach tracts in a workspace whose only level is the tract.
+        """
+        if role == "overlapping":
+            return self.overlapping_levels
+        if role == "city":
+            return (self.city_level,)
+        if role == "nested:finest":
+            return (self.finest_level,)
+        number = int(role.removeprefix("nested:")) - 1
+        return self.nested_levels[:-1][number : number + 1]
+
+    def level_for_role(self, role: str) -> str:
+        """The one level of a finest_level of the catalog: where the workspace lacks it, the next coarser."""
+        for coarser in reversed(ROLES[: ROLES.index(role) + 1]):
+            if found := self.levels_for_role(coarser):
+                return found[0]
+        raise AssertionError("the city is always there")
+
+    def role_of_level(self, level: str) -> str:
+        """The catalog's role of a level, the finest where several fit: a coarse role would promise too much.
+
+        A level between nested:2 and the finest has the role of the finest.
+        """
+        for role in ("city", "overlapping", "nested:finest", "nested:1", "nested:2"):
+            if level in self.levels_for_role(role):
+                return role
+        return "nested:finest"
+
+    def table_levels(self, table: ReleaseTable) -> tuple[str, ...]:
+        """The area levels of this workspace at which a release table is published."""
+        return self.levels_for_role(table.area_level)
+
+    @property
+    def level_texts(self) -> dict[str, dict[str, str]]:
+        """The names of the levels as wording, by language and key: hand it to `load_wording(extra=...)`."""
+        texts: dict[str, dict[str, str]] = {language: {} for language in self.languages}
+        for level, names in self.level_names.items():
+            for language in self.languages:
+                texts[language][f"area_level.{level}.one"] = names[language]
+                texts[language][f"area_level.{level}.many"] = names[f"{language}_plural"]
+        return texts
+
+
+def load_coalition(workspace: Workspace, catalog: Catalog | None = None) -> Coalition:
+    """The coalition of a workspace, checked against the catalog (the workspace's own where none is given).
+
+    Raises CatalogError, one paragraph with file and line, on any fault.
+    """
+    catalog = catalog or load_catalog(workspace.catalog_overlay)
+    entry = read_yaml(workspace.coalition_file)
+    coalition = parse_entry(Coalition, entry, "the coalition")
+    for keys, fault in _faults(coalition, catalog):
+        raise CatalogError(f"{entry.place(*keys)}: {fault}")
+    return coalition.model_copy(update=_filled_in(coalition, catalog))
+
+
+def _filled_in(coalition: Coalition, catalog: Catalog) -> dict[str, object]:
+    """What coalition.yaml may leave out: the policy's closing days, the catalog's census variables."""
+    variables = {name: item.variables for name, item in catalog.denominators.items()}
+    if coalition.residents:
+        variables["residents"] = (coalition.residents,)
+    variables |= {name: item.all for name, item in coalition.denominators.items()}
+    days = catalog.policy.closing_days if coalition.closing_days is None else coalition.closing_days
+    return {"denominator_variables": variables, "closing_days": days}
+
+
+Fault = tuple[tuple[str | int, ...], str]
+
+
+def _faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
+    yield from _time_faults(coalition, catalog)
+    yield from _level_faults(coalition)
+    yield from _name_faults(coalition)
+    for name, item in coalition.denominators.items():
+        if name not in catalog.denominators:
+            yield (
+                ("denominators", name),
+                (
+                    f"the denominator `{name}` is not known.{nearest(name, catalog.denominators)} "
+                    f"Expected one of: {', '.join(catalog.denominators)}. Correct or delete it."
+                ),
+            )
+        elif not item.all:
+            yield ("denominators", name), f"`{name}` names no census variable. Expected `variable:`; add it."
+
+
+def _time_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
+    try:
+        ZoneInfo(coalition.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield (
+            ("time_zone",),
+            (
+                f"`{coalition.time_zone}` is not a time zone that this machine knows. "
+                "Expected a name as Europe/Berlin; correct it."
+            ),
+        )
+    least = catalog.policy.closing_days
+    if coalition.closing_days is not None and coalition.closing_days < least:
+        yield (
+            ("closing_days",),
+            (
+                f"months close {coalition.closing_days} days after their end; the policy asks for {least} or more. "
+                "Expected at least that; raise it or delete the line."
+            ),
+        )
+
+
+def _level_faults(coalition: Coalition) -> Iterator[Fault]:
+    levels = coalition.area_levels
+    ids = [level.id for level in levels]
+    if levels[0].parent or levels[0].overlaps or levels[0].boundary:
+        yield (
+            ("area_levels", 0),
+            ("the first level is the whole city, one area. Expected only its id; delete the rest."),
+        )
+    if not coalition.nested_levels:
+        yield ("area_levels",), "there is no level below the city that nests. Expected at least one; add it."
+        return
+    expected_parent = ids[0]
+    for number, level in enumerate(levels[1:], start=1):
+        if level.id in ids[:number]:
+            yield ("area_levels", number, "id"), f"the level `{level.id}` stands twice. Rename one."
+        wanted = ids[0] if level.overlaps else expected_parent
+        if level.parent != wanted:
+            yield (
+                ("area_levels", number),
+                (
+                    f"level `{level.id}` has the parent `{level.parent}`. Expected `{wanted}`: nested levels go from "
+                    "coarse to fine, each in the one before; overlapping levels lie in the city. Correct it."
+                ),
+            )
+        if fault := _boundary_fault(coalition, level):
+            yield ("area_levels", number), fault
+        expected_parent = expected_parent if level.overlaps else level.id
+
+
+def _boundary_fault(coalition: Coalition, level: AreaLevel) -> str | None:
+    needs_own = level.overlaps or level.id == coalition.finest_level
+    if level.boundary is None or (needs_own and level.boundary == DISSOLVE):
+        wanted = "a GeoJSON file of raw/boundaries/" + ("" if needs_own else " or `dissolve`")
+        return f"level `{level.id}` has no boundary of its own. Expected boundary: {wanted}; add it."
+    return None
+
+
+def _name_faults(coalition: Coalition) -> Iterator[Fault]:
+    for language in coalition.languages:
+        if language not in coalition.name:
+            yield (
+                ("name",),
+                f"the coalition has no name in `{language}`. Expected one in each language; add it.",
+            )
+    for number, level in enumerate(coalition.level_ids):
+        names = coalition.level_names.get(level, {})
+        for language in coalition.languages if number else ():
+            for wanted in (language, f"{language}_plural"):
+                if wanted not in names:
+                    yield (
+                        ("level_names", level),
+                        (
+                            f"level `{level}` has no `{wanted}`. Expected its name, one and several, in each "
+                            "language of the coalition; add it under level_names."
+                        ),
+                    )
+    for level in coalition.level_names:
+        if level not in coalition.level_ids:
+            yield (
+                ("level_names", level),
+                (f"there is no level `{level}`.{nearest(level, coalition.level_ids)} Correct or delete it."),
+            )
+
+
+def coalition_entry(workspace: Workspace) -> Entry:
+    """coalition.yaml with its lines, for parts that check more of it and want to name the place."""
+    return read_yaml(workspace.coalition_file)
