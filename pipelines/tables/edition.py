@@ -145,6 +145,7 @@ INDICATOR = Table(
         Column("source", "text", "source ids, comma separated; `log` for the partners' logs"),
         Column("method", "text", "method ids, comma separated"),
         Column("caveats", "text", "caveat ids, comma separated"),
+        Column("is_mapped", "boolean", "a map may show it"),
         Column("position", "integer", "order on screen"),
     ),
 )
