@@ -1,8 +1,8 @@
 """The only writer of DuckDB files: built beside under a temporary name, then put in place by one rename.
 
-DuckDB allows no writer while a reader has the file open, and a file overwritten in place is corrupt for that
-reader: so nothing is ever changed in place. A run killed at any instant leaves the last good file and, at most,
-a temporary file that the next run of the same workspace removes.
+DuckDB allows no writer while a reader has the file open, and a file overwritten in place is corrupt for
+that reader: so nothing is ever changed in place. A run killed at any instant leaves the last good file and,
+at most, a temporary file that the next run of the same workspace removes.
 """
 
 import contextlib
@@ -30,8 +30,9 @@ SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": 
 def write_database(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int = PRIVATE_FILE) -> None:
     """Write `tables` to a new DuckDB file and put it at `path` in one step.
 
-    Each frame is checked against its declaration, sorted by its key and written with a comment on the table and
-    on every column; the same frames give the same content. The folder of a private file is closed to others.
+    Each frame is checked against its declaration, sorted by its key and written with a comment on the table
+    and on every column; the same frames give the same content. The folder of a private file is closed to
+    others.
     """
     checked = {table: conform(table, frame) for table, frame in tables.items()}
     with full_disk_is_told(path):
@@ -84,7 +85,9 @@ def _quoted(text: str) -> str:
 
 
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the file at `path`. Raises WorkspaceError where it is missing or unreadable."""
+    """A read-only connection to the file at `path`. Raises WorkspaceError where it is missing or
+    unreadable.
+    """
     if not path.is_file():
         raise WorkspaceError(f"There is no {path.name} in {path.parent}: run `needs build` first.")
     try:
@@ -165,6 +168,6 @@ def full_disk_is_told(path: Path) -> Iterator[None]:
         if not is_full and "no space left on device" not in str(error).lower():
             raise
         raise UserError(
-            f"The disk that holds {path.parent} is full, so {path.name} was not written; the last good one is "
-            "still in place. Free some space (or name another workspace with --data) and run the command again."
+            f"The disk that holds {path.parent} is full, so {path.name} was not written; the last good "
+            "one is still in place. Free some space (or name another workspace with --data) and run it again."
         ) from error

@@ -1,8 +1,8 @@
 """Areas with their special values, so that every level is a partition of the city.
 
-What is not known finely enough has a value at each level: `unknown` and `no_fixed_address` stand beside the areas
-of the first level and are their own only child below it; an area P has the child `P:unknown`. `outside` is a
-second top beside the city: no sum joins the two.
+What is not known finely enough has a value at each level: `unknown` and `no_fixed_address` stand beside the
+areas of the first level and are their own only child below it; an area P has the child `P:unknown`. `outside`
+is a second top beside the city: no sum joins the two.
 """
 
 import polars as pl

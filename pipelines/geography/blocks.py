@@ -1,8 +1,9 @@
 """Blocks: the smallest places, of which every published area is a sum.
 
 A block is one finest area crossed with one area of every overlapping level. Areas that the map does not draw
-(parks, airports) join a drawn neighbour, and a sliver joins the largest block of its finest area: whoever knows
-two overlapping tables could otherwise subtract a handful of people. Every move is listed, and no resident is lost.
+(parks, airports) join a drawn neighbour, and a sliver joins the largest block of its finest area: whoever
+knows two overlapping tables could otherwise subtract a handful of people. Every move is listed, and no
+resident is lost.
 """
 
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ MOVES = {"block": pl.String, "moved_to": pl.String, "residents": pl.Float64, "re
 
 @dataclass(frozen=True)
 class Blocks:
-    """`rows`: block, residents and its area per finest and overlapping level. `moves`: block, moved_to, residents,
-    reason (`not_drawn`, `sliver`), a block named as the file named it. `new_code`: every code of the file to its
-    block. `joined`: finest areas that are not drawn, to the drawn one that their people are counted in.
+    """`rows`: block, residents and its area per finest and overlapping level. `moves`: block, moved_to,
+    residents, reason (`not_drawn`, `sliver`), a block named as the file named it. `new_code`: every code of
+    the file to its block. `joined`: finest areas that are not drawn, to the drawn one that their people are
+    counted in.
     """
 
     rows: pl.DataFrame
@@ -34,7 +36,8 @@ class Blocks:
 def join_blocks(
     listed: pl.DataFrame, areas: pl.DataFrame, levels: Levels, finest: Boundary, sliver_under: float
 ) -> Blocks:
-    """The blocks to count in, from those listed (block, residents, a column per finest and overlapping level).
+    """The blocks to count in, from those listed (block, residents, a column per finest and overlapping
+    level).
 
     `areas`: area_level, area_code, parent_code, is_drawn. Raises SourceError for a code that no area has.
     """
@@ -58,7 +61,7 @@ def _check_codes(listed: pl.DataFrame, areas: pl.DataFrame, columns: list[str]) 
         strange = listed.filter(~pl.col(level).is_in(known.implode()))[level].unique().sort()
         if len(strange):
             raise SourceError(
-                f"The block file names {len(strange)} codes of level {level} that the area file does not list, "
+                f"{len(strange)} codes of level {level} in the block file are not in the area file, "
                 f"as {', '.join(strange[:3])}. The two must be of one vintage."
             )
 
@@ -66,7 +69,9 @@ def _check_codes(listed: pl.DataFrame, areas: pl.DataFrame, columns: list[str]) 
 def _drawn_neighbours(
     listed: pl.DataFrame, areas: pl.DataFrame, levels: Levels, finest: Boundary
 ) -> dict[str, str]:
-    """For each finest area that is not drawn, the nearest drawn one of the same parent, else of its parent, ..."""
+    """For each finest area that is not drawn, the nearest drawn one of the same parent, else of its parent,
+    ...
+    """
     own = areas.filter(pl.col("area_level") == levels.finest)
     lineage = {code: _lineage(code, areas, levels) for code in own["area_code"]}
     drawn = own.filter("is_drawn")["area_code"].to_list()
@@ -106,7 +111,7 @@ def _nearest(
     shapes: dict[str, shapely.Geometry],
     residents: dict[str, float],
 ) -> str:
-    """The closest candidate; the one with most residents among those that touch, or where no shape is known."""
+    """The closest candidate; of those that touch (all, where no shape is known) the one with most residents."""
     distances = np.zeros(len(candidates))
     if shape is not None:
         distances = shapely.distance(shape, np.array([shapes[code] for code in candidates]))
@@ -123,7 +128,9 @@ def _merge(drawn: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def _join_slivers(merged: pl.DataFrame, finest: str, sliver_under: float) -> pl.DataFrame:
-    """Adds `to` (the block that counts its people) and `was_sliver`. The largest of an area is never a sliver."""
+    """Adds `to` (the block that counts its people) and `was_sliver`. The largest of an area is never a
+    sliver.
+    """
     largest = merged.sort("residents", "block", descending=[True, False]).group_by(
         finest, maintain_order=True
     )

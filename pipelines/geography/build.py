@@ -106,8 +106,8 @@ def build_place_code(listed: pl.DataFrame, blocks: Blocks) -> pl.DataFrame:
     strange = listed.filter(~pl.col("block").is_in(list(blocks.new_code)))
     if strange.height:
         raise SourceError(
-            f"The file of place codes names {strange['block'].n_unique()} blocks that the block file does not "
-            f"list, as {strange['block'].min()}. The two must be of one vintage."
+            f"{strange['block'].n_unique()} blocks in the file of place codes are not in the block file, "
+            f"as {strange['block'].min()}. The two must be of one vintage."
         )
     moved = listed.with_columns(pl.col("block").replace(blocks.new_code))
     total = pl.col("residents").sum().over("code_kind", "code")
@@ -137,5 +137,6 @@ def _check_levels(inputs: PlaceInputs, levels: Levels, city: City) -> None:
     for level, code, parent in listed.select(PARENT).iter_rows():
         if level != levels.city and (levels.above(level), parent) not in known:
             raise SourceError(
-                f"The area file gives {level} {code} the parent {parent or '(none)'}, which is no {levels.above(level)}."
+                f"The area file gives {level} {code} the parent {parent or '(none)'}, "
+                f"which is no {levels.above(level)}."
             )

@@ -1,7 +1,8 @@
-"""Placing by ZIP: a draw over the blocks where the residents of the ZIP live, the same for ever for one household.
+"""Placing by ZIP: a draw over the blocks where the residents of the ZIP live, the same for ever for one
+household.
 
-The draw is HMAC-SHA256(workspace key, household | ZIP), read as a number from 0 to 1. It protects nobody and is
-not counted as protection; it only keeps one household in one place.
+The draw is HMAC-SHA256(workspace key, household | ZIP), read as a number from 0 to 1. It protects nobody and
+is not counted as protection; it only keeps one household in one place.
 """
 
 import hmac
@@ -29,7 +30,9 @@ class Shares:
         self._first = ends - sizes
 
     def draw(self, codes: pl.Series, draw_keys: pl.Series, key: bytes) -> pl.Series:
-        """A block per row: null where the code is not listed or null. Only codes of several blocks are drawn for."""
+        """A block per row: null where the code is not listed or null. Only codes of several blocks are drawn
+        for.
+        """
         number = pl.DataFrame({"code": codes}).join(
             pl.DataFrame({"code": self.codes}).with_row_index("number"),
             on="code",

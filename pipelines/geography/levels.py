@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipelines.errors import WorkspaceError
-
-DISSOLVE = "dissolve"
-
 
 class AreaLevel(Protocol):
-    """One level as coalition.yaml lists it."""
+    """One level as coalition.yaml lists it (checked there: coarse to fine, at least one below the city)."""
 
-    id: str
-    parent: str | None
-    overlaps: bool
-    boundary: str | None
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def overlaps(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -41,17 +38,7 @@ class Levels:
 
 
 def read_levels(area_levels: Sequence[AreaLevel]) -> Levels:
-    """The levels of coalition.yaml in order. Raises WorkspaceError where they make no chain."""
+    """The levels of coalition.yaml in order."""
     city, *others = area_levels
     nested = tuple(level.id for level in others if not level.overlaps)
-    overlapping = tuple(level.id for level in others if level.overlaps)
-    if not nested:
-        raise WorkspaceError("coalition.yaml: area_levels needs at least one level below the city.")
-    expected = dict(zip(nested, (city.id, *nested), strict=False)) | dict.fromkeys(overlapping, city.id)
-    for level in others:
-        if level.parent != expected[level.id]:
-            raise WorkspaceError(
-                f"coalition.yaml: the parent of area level {level.id} is {level.parent}; expected "
-                f"{expected[level.id]}: levels are listed from coarse to fine, each inside the one before."
-            )
-    return Levels(city.id, nested, overlapping)
+    return Levels(city.id, nested, tuple(level.id for level in others if level.overlaps))

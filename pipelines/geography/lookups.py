@@ -11,9 +11,9 @@ from pipelines.geography.levels import Levels
 
 @dataclass(frozen=True)
 class Lookups:
-    """`blocks`: per column of a row (`block`, `special`, `area_<level>`, finest level first) each code's block, and
-    `placed_by` what such a column places by. `block_by_areas`: (finest, overlapping ...) and (finest,) to a block.
-    `coarser`: per level, each block's stand-in where nothing finer may be known.
+    """`blocks`: per column of a row (`block`, `special`, `area_<level>`, finest level first) each code's
+    block, and `placed_by` what such a column places by. `block_by_areas`: (finest, overlapping ...) and
+    (finest,) to a block. `coarser`: per level, each block's stand-in where nothing finer may be known.
     """
 
     blocks: dict[str, dict[str, str]]
@@ -36,7 +36,7 @@ def build_lookups(blocks: Blocks, block_area: pl.DataFrame, areas: pl.DataFrame,
         # Only the overlapping area is known, which tells no nested one: the place counts as unknown.
         codes = block_area.filter(pl.col("area_level") == level)["area_code"].unique()
         tables[f"area_{level}"] = {c: c if c == NO_FIXED_ADDRESS else UNKNOWN for c in codes}
-    placed_by = {column: "area" for column in tables} | {"special": "none", "block": "block"}
+    placed_by = dict.fromkeys(tables, "area") | {"special": "none", "block": "block"}
     placed_by |= {f"area_{level}": "none" for level in (levels.city, *levels.overlapping)}
     coarser = {level: _coarser(level, block_area, levels) for level in (levels.city, *levels.nested)}
     return Lookups(tables, placed_by, _blocks_by_areas(blocks, levels), coarser)
@@ -58,7 +58,9 @@ def _nested_codes(
     parents: dict[tuple[str, str], tuple[str, str]],
     levels: Levels,
 ) -> dict[str, str]:
-    """Each code of a nested level (or the city) to its only block, else to the block that is unknown within it."""
+    """Each code of a nested level (or the city) to its only block, else to the block that is unknown within
+    it.
+    """
     exists = set(block_area["block"])
     codes = [code for of_level, code in parents if of_level == level]
     if level == levels.finest:
@@ -72,7 +74,9 @@ def _nested_codes(
 def _unknown_block(
     level: str, code: str, parents: dict[tuple[str, str], tuple[str, str]], exists: set[str]
 ) -> str:
-    """`code:unknown`, or that of the area above where nobody is counted in `code` itself (a district of parks)."""
+    """`code:unknown`, or that of the area above where nobody is counted in `code` itself (a district of
+    parks).
+    """
     while (level, code) in parents:
         if unknown_in(code) in exists:
             return unknown_in(code)

@@ -1,7 +1,7 @@
 """From what a partner's row says of a place to the block that it is counted in.
 
-The finest thing that a row says decides: a block code, coordinates, a tract, an area of the finest level, a ZIP,
-a coarser area. What is known only coarsely lies in the unknown block of that area.
+The finest thing that a row says decides: a block code, coordinates, a tract, an area of the finest level, a
+ZIP, a coarser area. What is known only coarsely lies in the unknown block of that area.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ DRAWN_BY_RESIDENTS = (TRACT, ZIP)
 
 @dataclass(frozen=True)
 class Step:
-    """What one column says: a block or null per row, and whether it names something that does not exist here."""
+    """What one column says: a block or null per row, and whether it names what does not exist here."""
 
     placed_by: str
     block: pl.Series
@@ -48,11 +48,12 @@ class Places:
     def resolve(self, rows: pl.DataFrame, to_level: str | None = None) -> pl.DataFrame:
         """`block`, `placed_by` and `is_unknown_code` for each row, in the order given.
 
-        `rows` holds any of the text columns `special` (unknown, no_fixed_address, outside), `block`, `tract`, `zip`,
-        `area_<level>`, the numbers `latitude` and `longitude` in degrees, and `draw_key` (household, else row;
-        needed beside `zip` and `tract`). A blank is null. `is_unknown_code`: the row names a block, tract or area
-        that does not exist here, and nothing else places it. A ZIP in the form of ours that is not listed lies
-        outside; a malformed one is unknown. `to_level`: no finer place than this level is kept.
+        `rows` holds any of the text columns `special` (unknown, no_fixed_address, outside), `block`, `tract`,
+        `zip`, `area_<level>`, the numbers `latitude` and `longitude` in degrees, and `draw_key` (household,
+        else row; needed beside `zip` and `tract`). A blank is null. `is_unknown_code`: the row names a block,
+        tract or area that does not exist here, and nothing else places it. A ZIP in the form of ours that is
+        not listed lies outside; a malformed one is unknown. `to_level`: no finer place than this level is
+        kept.
         """
         block, placed_by = _texts(rows.height), _texts(rows.height)
         strange = _nobody(rows.height)
@@ -119,7 +120,7 @@ class Places:
         return Step("coordinates", found, _nobody(rows.height))
 
     def _blocks_at(self, latitudes: np.ndarray, longitudes: np.ndarray) -> list[str | None]:
-        """A block per point, `outside` where it lies elsewhere, None where the numbers are no place on earth."""
+        """A block per point; `outside` where it lies elsewhere, None where it is no place on earth."""
         found = self._blocks_of_points(latitudes, longitudes)
         # Only a point that lies nowhere near us as written is tried the other way round.
         lost = np.flatnonzero(found == "")

@@ -5,7 +5,8 @@ import shapely
 
 from pipelines.sources.boundaries import Boundary
 
-# Boundaries are often simplified and points lie on piers: about 300 m from the nearest area still counts as in it.
+# Boundaries are often simplified and points lie on piers: about 300 m from the nearest area still counts as
+# in it.
 NEAR = 0.003
 
 

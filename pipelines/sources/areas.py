@@ -20,7 +20,9 @@ class AreaList:
 
 
 def read_areas(source: SourceFile) -> AreaList:
-    """The areas of the workspace. Raises SourceError for a missing column, a code used twice or an empty code."""
+    """The areas of the workspace. Raises SourceError for a missing column, a code used twice or an empty
+    code.
+    """
     table = read_text_table(source.path)
     need_columns(source.path, table, COLUMNS)
     rows = table.select(pl.col(COLUMNS[:4]).fill_null("").str.strip_chars(), pl.col("is_residential"))

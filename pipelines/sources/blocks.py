@@ -8,7 +8,8 @@ from pipelines.sources.text_tables import check_unique, need_columns, read_text_
 
 
 def read_blocks(source: SourceFile, levels: tuple[str, ...]) -> pl.DataFrame:
-    """`block`, `residents` and one column of codes for each of `levels` (the finest and the overlapping ones).
+    """`block`, `residents` and one column of codes for each of `levels` (the finest and the overlapping
+    ones).
 
     Raises SourceError for a missing column, an empty code, a block that stands twice or a negative number.
     """

@@ -1,8 +1,8 @@
 """American Community Survey tables in the three layouts that coalitions get them in.
 
-The Bureau writes what is not a number as one (a "jam value") or as signs: a margin of -555555555 or `*****` says
-that the estimate is controlled to other totals and has no sampling error; every other one says that there is none.
-Source: US Census Bureau, "Notes on ACS Estimate and Annotation Values".
+The Bureau writes what is not a number as one (a "jam value") or as signs: a margin of -555555555 or `*****`
+says that the estimate is controlled to other totals and has no sampling error; every other one says that
+there is none. Source: US Census Bureau, "Notes on ACS Estimate and Annotation Values".
 """
 
 import re
@@ -99,7 +99,7 @@ def _one_part(path: Path, table: pl.DataFrame, names: dict[str, str], header_row
 
 
 def _without_signs(texts: pl.Series) -> pl.Series:
-    """Signs as what they stand for: blank, a jam value, and "250,000+" as 250001, as the Bureau's API has it."""
+    """Signs as what they stand for: a blank, a jam value; "250,000+" as 250001, as the Bureau's API has it."""
     plain = texts.cast(pl.String).str.strip_chars().replace(SIGNS)
     if not plain.str.contains(r"\d[+-]$").any():
         return plain
@@ -115,7 +115,8 @@ def _without_signs(texts: pl.Series) -> pl.Series:
 def _clean(long: pl.DataFrame) -> pl.DataFrame:
     """Jam values to null, a controlled total to a margin of 0.
 
-    A file worked up by others says "controlled" only by a margin of 0 on a count above 0, which no sample gives.
+    A file worked up by others says "controlled" only by a margin of 0 on a count above 0, which no sample
+    gives.
     """
     is_jam = pl.col("moe") == CONTROLLED
     is_zero = (pl.col("moe") == 0) & (pl.col("estimate") > 0)

@@ -1,6 +1,7 @@
 """Boundaries made small enough to send once: one simplification per level that keeps shared borders shared.
 
-The map gets SVG paths in a flat projection; exports and other programs get GeoJSON in degrees of the same shapes.
+The map gets SVG paths in a flat projection; exports and other programs get GeoJSON in degrees of the same
+shapes.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ import shapely
 from pipelines.errors import SourceError
 from pipelines.sources.boundaries import DEGREES, Boundary, only_polygons
 
-# The drawing is this many units wide or high: at twice the height of a large screen, rounding to whole units is
+# The drawing is this many units wide or high: at twice the height of a large screen, rounding to whole units
+# is
 # less than half a pixel.
 DRAWING_SIZE = 2400
 # Bytes that a level's paths may take: measured to redraw in 0.1 s at 262 areas and 0.12 s at 2,325.
@@ -23,7 +25,7 @@ FIRST_TOLERANCE_M = 5.0
 
 @dataclass(frozen=True)
 class Drawing:
-    """One level as drawn: `paths` for the screen (`viewBox`, `paths` by code), `geojson` in degrees (`code`)."""
+    """One level as drawn: `paths` for the screen (`viewBox`, `paths` by code), `geojson` in degrees."""
 
     area_level: str
     paths: dict
@@ -40,8 +42,8 @@ def flat_projection(boundaries: list[Boundary]) -> pyproj.Transformer:
 
 
 def draw(boundary: Boundary, flat: pyproj.Transformer, frame: tuple[float, float, float, float]) -> Drawing:
-    """The level simplified until its paths fit their budget. `frame`: west, south, east, north in metres, the same
-    for every level of a workspace, so that the map does not jump when the level changes.
+    """The level simplified until its paths fit their budget. `frame`: west, south, east, north in metres, the
+    same for every level of a workspace, so that the map does not jump when the level changes.
     """
     plane = project(boundary.shapes, flat)
     budget = BYTES_AT_LEAST + BYTES_PER_AREA * len(boundary.codes)

@@ -1,4 +1,6 @@
-"""Health figures: the long layout of CDC PLACES (CSV or Socrata JSON), and wide tables with a column per measure."""
+"""Health figures: the long layout of CDC PLACES (CSV or Socrata JSON), and wide tables with a column per
+measure.
+"""
 
 import polars as pl
 

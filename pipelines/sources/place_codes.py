@@ -10,7 +10,9 @@ KEY = ("code_kind", "code", "block")
 
 
 def read_place_codes(source: SourceFile) -> pl.DataFrame:
-    """Rows of `code_kind, code, block, residents`. Raises SourceError for a missing column or a negative number."""
+    """Rows of `code_kind, code, block, residents`. Raises SourceError for a missing column or a negative
+    number.
+    """
     table = read_text_table(source.path)
     need_columns(source.path, table, (*KEY, "residents"))
     residents = to_numbers(source.path, table["residents"])

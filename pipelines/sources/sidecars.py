@@ -1,4 +1,6 @@
-"""The note beside every public file (`<stem>.source.yaml`): what the file is, where it comes from, its checksum."""
+"""The note beside every public file (`<stem>.source.yaml`): what the file is, where it comes from, its
+checksum.
+"""
 
 import hashlib
 from collections import Counter
@@ -155,7 +157,7 @@ def _check_undescribed(raw: Path, described: set[Path]) -> None:
         if path.suffix in DATA_SUFFIXES and _is_public(raw, path) and path not in described:
             raise SourceError(
                 f"{path} has no sidecar, so nobody could tell where it comes from. Describe it in "
-                f"{path.stem}{SUFFIX} beside it (id, kind, title, publisher, licence, sha256, ...) or take it away."
+                f"{path.stem}{SUFFIX} beside it (id, kind, title, publisher, sha256, ...) or take it away."
             )
 
 
@@ -164,6 +166,6 @@ def _check_content(source: SourceFile) -> None:
     if found != source.about.sha256:
         raise SourceError(
             f"{source.path} is not the file that its sidecar describes: the checksum there is "
-            f"{source.about.sha256}, the file has {found}. Take the file from its publisher again, or, if the "
+            f"{source.about.sha256}, the file has {found}. Take it from its publisher again, or, if the "
             "change is meant, put the new checksum and the day it was retrieved in the sidecar."
         )

@@ -1,4 +1,4 @@
-"""Public CSV files read as text, and their numbers as publishers write them: "1,234", "26.29%", "-666666666"."""
+"""Public CSV files read as text, and their numbers as publishers write them: "1,234", "26.29%"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def need_columns(path: Path, table: pl.DataFrame, names: Iterable[str]) -> None:
     if missing:
         raise SourceError(
             f"{path} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; it has "
-            f"{', '.join(table.columns[:12])}{' ...' if table.width > 12 else ''}. Mend the sidecar or the file."
+            f"{', '.join(table.columns[:12])}{' ...' if table.width > 12 else ''}. Mend the sidecar."
         )
 
 
@@ -54,8 +54,8 @@ def to_numbers(
 ) -> pl.Series:
     """`texts` as numbers: thousands commas and a percent sign are dropped, what stands for nothing is null.
 
-    `lines` and `columns` say where each text stands in the file (default: under one header row, in the column of
-    the series' name). Raises SourceError for anything else (public data, so the value may be shown).
+    `lines` and `columns` say where each text stands in the file (default: under one header row, in the column
+    of the series' name). Raises SourceError for anything else (public data, so the value may be shown).
     """
     plain = texts.str.strip_chars()
     plain = plain.set(plain.is_in(BLANKS), None).str.replace_all(",", "").str.strip_suffix("%")
@@ -66,7 +66,8 @@ def to_numbers(
         line = row + 2 if lines is None else lines[row]
         column = texts.name if columns is None else columns[row]
         raise SourceError(
-            f"{path}, line {line}, column {column}: a number was expected, not {texts[row]!r} ({len(strange)} such)."
+            f"{path}, line {line}, column {column}: a number was expected, not {texts[row]!r} "
+            f"({len(strange)} such)."
         )
     return numbers
 
