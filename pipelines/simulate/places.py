@@ -1,0 +1,120 @@
+"""Where a line is, as its partner writes it: an area code, a ZIP code or coordinates; and what can be known from it."""
+
+import json
+
+import numpy as np
+import polars as pl
+import shapely
+from pyproj import Transformer
+
+from pipelines.simulate.chance import some
+from pipelines.simulate.plan import Plan
+from pipelines.simulate.world import World
+
+KNOWN = "known"
+
+
+def place_role(partner: dict) -> str:
+    """How the partner's rows come with a place: area, zip, latitude (coordinates) or block."""
+    roles = {about["role"] for about in partner["mapping"]["columns"].values()}
+    return next(role for role in ("area", "zip", "latitude", "block") if role in roles)
+
+
+def place_cells(
+    world: World, plan: Plan, partner: dict, lines: pl.DataFrame, rng: np.random.Generator
+) -> dict:
+    """role -> texts, for the place columns of this partner."""
+    role = place_role(partner)
+    if role == "latitude":
+        return _coordinates(world, partner, lines, rng)
+    texts = (
+        lines["zip"].to_list()
+        if role == "zip"
+        else world.blocks[world.finest if role == "area" else "block"][lines["block"]].to_list()
+    )
+    special = {"unknown": "", **partner.get("words", {})}
+    return {role: [text if place == KNOWN else _special(plan, special, place, row)
+                   for row, (text, place) in enumerate(zip(texts, lines["place"], strict=True))]}  # fmt: skip
+
+
+def _special(plan: Plan, words: dict, place: str, row: int) -> str:
+    if place == "outside" and plan.outside and "outside" not in words:
+        return plan.outside[row % len(plan.outside)]
+    return words[place]
+
+
+def with_zip(world: World, lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds each household's ZIP code, drawn from those of its block by residents.
+
+    A block whose every ZIP code lies in two areas of the coarsest level has none: the place is then unknown.
+    """
+    edges = world.zips.with_columns(
+        upto=pl.col("residents").cum_sum().over("block") / pl.col("residents").sum().over("block")
+    )
+    blocks = world.blocks.select("block").with_row_index("number")
+    per_block = edges.join(blocks, on="block").sort("number", "zip")
+    homes = lines.select("household", pl.col("block").cast(pl.UInt32), "zip_draw").unique(
+        "household", maintain_order=True
+    )
+    found = homes.join(per_block, left_on="block", right_on="number", how="left")
+    found = found.filter(pl.col("zip").is_null() | (pl.col("upto") >= pl.col("zip_draw")))
+    zips = found.unique("household", keep="first", maintain_order=True).select("household", "zip")
+    placed = lines.join(zips, on="household", how="left", maintain_order="left")
+    nowhere = (pl.col("place") == KNOWN) & pl.col("zip").is_null()
+    return placed.with_columns(place=pl.when(nowhere).then(pl.lit("unknown")).otherwise("place"))
+
+
+def _coordinates(world: World, partner: dict, lines: pl.DataFrame, rng: np.random.Generator) -> dict:
+    """A point well inside the household's block; a few rows have latitude and longitude swapped."""
+    spots = _spots(world, partner["spots_per_block"], rng)
+    number = lines["spot"].to_numpy() % partner["spots_per_block"]
+    points = spots[lines["block"].to_numpy(), number]
+    latitude = np.array([f"{y:.5f}" for y in points[:, 1]], dtype=object)
+    longitude = np.array([f"{x:.5f}" for x in points[:, 0]], dtype=object)
+    swapped = some(rng, partner["faults"].get("swapped_coordinates", 0), lines.height)
+    latitude[swapped], longitude[swapped] = longitude[swapped], latitude[swapped].copy()
+    away = np.flatnonzero(lines["place"].to_numpy() != KNOWN)
+    latitude[away], longitude[away] = "", ""
+    return {"latitude": latitude, "longitude": longitude}
+
+
+def _spots(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
+    """`count` points (longitude, latitude) inside each block, away from its edges; shape (blocks, count, 2)."""
+    shapes = {level: _shapes(world, level) for level in (world.finest, *world.overlapping)}
+    levels = list(shapes)
+    spots = []
+    for codes in world.blocks.select(levels).iter_rows():
+        block = shapely.intersection_all(
+            [shapes[level][code] for level, code in zip(levels, codes, strict=True)]
+        )
+        inner = block.buffer(-0.06 * np.sqrt(block.area))
+        spots.append(_points_in(inner if not inner.is_empty else block, count, rng))
+    return np.array(spots)
+
+
+def _points_in(shape, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Points drawn inside a shape, from triangles of it by area."""
+    triangles = [t for t in shapely.constrained_delaunay_triangles(shape).geoms if t.area > 0]
+    areas = np.array([t.area for t in triangles])
+    corners = np.array([t.exterior.coords[:3] for t in triangles])[
+        rng.choice(len(areas), size=count, p=areas / areas.sum())
+    ]
+    a, b = np.sort(rng.random((2, count)), axis=0) * 0.9 + 0.05
+    weights = np.stack([a, b - a, 1 - b], axis=1)
+    return np.einsum("nk,nkd->nd", weights, corners)
+
+
+def _shapes(world: World, level: str) -> dict:
+    """code -> shape in degrees. Only the boundary file's own reference system and EPSG:4326 matter here."""
+    source = world.boundaries[level]
+    content = json.loads(source.path.read_text(encoding="utf-8"))
+    crs = content.get("crs", {}).get("properties", {}).get("name", "EPSG:4326")
+    to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    shapes = {}
+    for feature in content["features"]:
+        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+        code = str(feature["properties"][source.about.code_property])
+        shapes[source.about.code_map.get(code, code)] = shapely.transform(
+            shape, lambda xy: np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1]))
+        )
+    return shapes
