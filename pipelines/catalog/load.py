@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from pipelines.catalog import checks, rules
+from pipelines.catalog import checks, rules, words
 from pipelines.catalog.entries import Entries, read_folder, read_section
 from pipelines.catalog.model import Catalog
 from pipelines.catalog.models import (
@@ -20,6 +20,7 @@ from pipelines.catalog.models import (
 )
 from pipelines.catalog.policy import Policy, PolicyLine
 from pipelines.errors import CatalogError
+from pipelines.wording import load_wording
 from pipelines.yaml_file import Entry, parse_entry, read_yaml
 
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ def load_catalog(overlay: Path | None = None) -> Catalog:
     catalog = Catalog(**parts, policy=policy, not_a_group=not_a_group, version=version)
     checks.check_ids(catalog, entries)
     rules.check_release_tables(catalog, entries["release_tables"])
-    # WORDS
+    words.check_words(catalog, entries, load_wording(overlay / "wording" if overlay else None))
     return catalog
 
 

@@ -9,6 +9,9 @@ from pipelines.errors import CatalogError
 from pipelines.wording import Wording
 from pipelines.yaml_file import Place
 
+# `need_phrase` stands inside a sentence: "who asked for {need}".
+NEED_TEXTS = ("need", "need_phrase")
+NAMED = (("needs", NEED_TEXTS), ("domains", NEED_TEXTS), ("policy", ("policy",)))
 INDICATOR_TEXTS = ("label", "title", "what", "why")
 
 
@@ -24,11 +27,11 @@ def check_words(catalog: Catalog, entries: Mapping[str, Entries], wording: Wordi
 
 def required_keys(catalog: Catalog, entries: Mapping[str, Entries]) -> Iterator[tuple[str, Place]]:
     """Each wording key that the catalog needs, and the place in the catalog that asks for it."""
-    for section, prefix in (("needs", "need"), ("domains", "need"), ("policy", "policy")):
+    for section, prefixes in NAMED:
         for name, entry in entries[section].items():
-            yield f"{prefix}.{name}", entry.place("id")
+            yield from ((f"{prefix}.{name}", entry.place("id")) for prefix in prefixes)
     top = next(iter(entries["domains"].values())).place()
-    yield from ((f"need.{name}", top) for name in (ALL, POOLED))
+    yield from ((f"{prefix}.{name}", top) for prefix in NEED_TEXTS for name in (ALL, POOLED))
     yield from _outcome_keys(catalog, entries["outcomes"])
     yield from _group_keys(catalog, entries["groups"])
     for name, entry in entries["denominators"].items():
