@@ -1,0 +1,156 @@
+"""A map as a specification: what each area shows, the legend, the words. Pure; drawn on screen and on paper alike.
+
+Each area is one mark of one letter, so that the map of a whole state travels in a few kilobytes:
+`0`-`4` a value by class, lightest first; `a`-`e` the same with few cases, use with care; `h` hidden to protect
+people; `n` no data: no one lives there, not asked, not published.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.figures.numbers import NumberFormat
+from dashboard.rows import Area, Estimate, ScaleClass
+
+VALUE_MARKS = "01234"
+CARE_MARKS = "abcde"
+HIDDEN = "h"
+NO_DATA = "n"
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """One line of the legend: a class (its mark), `care`, `hidden` or `no_data`, and how many areas are in it."""
+
+    kind: str
+    mark: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MapSpecification:
+    """Columns of equal length, one entry an area in the order of `codes`; texts are empty where nothing is shown."""
+
+    title: str
+    legend_title: str
+    unit: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    marks: str
+    values: tuple[str, ...]
+    lows: tuple[str, ...]
+    highs: tuple[str, ...]
+    ns: tuple[str, ...]
+    reasons: tuple[str, ...]
+    legend: tuple[LegendItem, ...]
+    texts: Mapping[str, str]
+    language: str
+    example: str
+
+    def count(self, marks: str) -> int:
+        """How many areas carry one of `marks`."""
+        return sum(self.marks.count(mark) for mark in marks)
+
+    def indexes(self, marks: str) -> list[int]:
+        return [index for index, mark in enumerate(self.marks) if mark in marks]
+
+
+@dataclass(frozen=True)
+class MapWords:
+    """The words of one map in one language, filled in but for what differs by area."""
+
+    title: str
+    legend_title: str
+    unit: str
+    class_texts: tuple[str, ...]
+    care: str
+    hidden: str
+    no_data: str
+    texts: Mapping[str, str]
+    language: str
+    example: str
+
+
+def map_specification(
+    areas: Sequence[Area],
+    estimates: Sequence[Estimate],
+    scale: Sequence[ScaleClass],
+    number: NumberFormat,
+    words: MapWords,
+) -> MapSpecification:
+    """The map of `estimates` over the drawn `areas`, in the order of their codes.
+
+    An area is coloured by the figure as it is printed, not as it is stored: 24.6 reads "25 in 100" and must not
+    lie in the class "20 to 24".
+    """
+    drawn = sorted((area for area in areas if area.is_drawn), key=lambda area: area.area_code)
+    found = {estimate.area_code: estimate for estimate in estimates}
+    marks, columns = [], []
+    for area in drawn:
+        estimate = found.get(area.area_code)
+        mark = mark_of(estimate, scale, number)
+        marks.append(mark)
+        columns.append(_texts_of(estimate, mark, number))
+    values, lows, highs, ns, reasons = (tuple(column) for column in zip(*columns, strict=True)) if columns else ((),) * 5
+    return MapSpecification(
+        words.title, words.legend_title, words.unit,
+        tuple(area.area_code for area in drawn), tuple(area.name or area.area_code for area in drawn),
+        "".join(marks), values, lows, highs, ns, reasons,
+        _legend("".join(marks), words), words.texts, words.language, words.example,
+    )  # fmt: skip
+
+
+def mark_of(estimate: Estimate | None, scale: Sequence[ScaleClass], number: NumberFormat) -> str:
+    """The mark of one area. What cannot be shown with a class is no data, never the lightest class."""
+    if estimate is None or estimate.reliability == "too_few":
+        return NO_DATA
+    if estimate.status == "hidden":
+        return HIDDEN
+    if estimate.status != "shown" or estimate.value is None:
+        return NO_DATA
+    found = class_of(number.rounded(estimate.value), scale)
+    if found is None:
+        return NO_DATA
+    return (CARE_MARKS if estimate.reliability == "care" else VALUE_MARKS)[found]
+
+
+def class_of(value: float, scale: Sequence[ScaleClass]) -> int | None:
+    """The class whose half-open interval holds `value`; an open end is unbounded. None outside all."""
+    for step in scale:
+        if (step.low is None or value >= step.low) and (step.high is None or value < step.high):
+            return step.number
+    return None
+
+
+def class_of_mark(mark: str) -> int | None:
+    """The class that a mark is drawn with, whether certain or few cases."""
+    if mark in VALUE_MARKS:
+        return VALUE_MARKS.index(mark)
+    return CARE_MARKS.index(mark) if mark in CARE_MARKS else None
+
+
+def _texts_of(estimate: Estimate | None, mark: str, number: NumberFormat) -> tuple[str, str, str, str, str]:
+    if estimate is None:
+        return "", "", "", "", ""
+    n = number.whole(estimate.numerator if number.counts_events else estimate.denominator)
+    if mark == HIDDEN:
+        return "", number.text(estimate.range_low), number.text(estimate.range_high), "", ""
+    if mark == NO_DATA:
+        return "", "", "", "", estimate.refusal or estimate.reliability or estimate.status
+    return number.text(estimate.value), number.text(estimate.lower), number.text(estimate.upper), n, ""
+
+
+def _legend(marks: str, words: MapWords) -> tuple[LegendItem, ...]:
+    counts = Counter(marks)
+    classes = [
+        LegendItem("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]] + counts[CARE_MARKS[index]])
+        for index, text in enumerate(words.class_texts)
+    ]
+    care = sum(counts[mark] for mark in CARE_MARKS)
+    return (
+        *classes,
+        LegendItem("care", CARE_MARKS[2], words.care, care),
+        LegendItem("hidden", HIDDEN, words.hidden, counts[HIDDEN]),
+        LegendItem("no_data", NO_DATA, words.no_data, counts[NO_DATA]),
+    )

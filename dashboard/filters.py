@@ -1,0 +1,74 @@
+"""The shared filters: which chips a page has, what each offers, and what a choice does to the view."""
+
+from dataclasses import dataclass, replace
+
+from dashboard.choices import choices_of, map_offers, order_of
+from dashboard.components.chips import Chip
+from dashboard.edition import Edition
+from dashboard.labels import group_name, need_name
+from dashboard.offers import moved, nearest, offers
+from dashboard.view import View
+from dashboard.words import Words
+
+# The order in which the chips read as a sentence. Pages without filters of their own show none.
+PAGE_CHIPS = {
+    "map": ("indicator", "reading", "need", "period", "area_level", "group"),
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A choice and what had to move with it, for the notice."""
+
+    view: View
+    fields: tuple[str, ...]
+
+
+def build_chips(edition: Edition, view: View, words: Words) -> list[Chip]:
+    """The chips of the view's page. A chip with one option says nothing and is left out."""
+    chips = [_chip(edition, view, field, words) for field in PAGE_CHIPS.get(view.page, ())]
+    return [chip for chip in chips if sum(len(options) for _, options in chip.sections) > 1]
+
+
+def _chip(edition: Edition, view: View, field: str, words: Words) -> Chip:
+    offered = offers(view, field, map_offers(edition))
+    order = order_of(edition, field)
+    fitting = sorted((offer.value for offer in offered if offer.fits), key=order)
+    others = sorted((offer.value for offer in offered if not offer.fits), key=order)
+    value = getattr(view, field)
+    if value not in fitting and value not in others:
+        fitting = [value, *fitting]
+    sections = [("", tuple((v, option_text(edition, view, field, v, words)) for v in fitting))]
+    if others:
+        title = words("chip.moves_others")
+        sections.append((title, tuple((v, option_text(edition, view, field, v, words)) for v in others)))
+    return Chip(field, words(f"chip.{field}"), value, tuple(sections))
+
+
+def option_text(edition: Edition, view: View, field: str, value: str, words: Words) -> str:
+    """One option in words."""
+    if field == "need":
+        return need_name(words, value)
+    if field == "group":
+        return group_name(words, value)
+    if field == "period":
+        return words.period(value)
+    if field == "area_level":
+        return words(f"area_level.{value}.one")
+    family = value if field == "indicator" else view.indicator
+    row = next(
+        row for row in edition.get_indicators()
+        if row.family == family and (field == "indicator" or row.reading == value)
+    )  # fmt: skip
+    return words(f"indicator.{row.indicator}.label")
+
+
+def choose(edition: Edition, view: View, field: str, value: str) -> Moved | None:
+    """The view after the reader chose `value`; None where no chip offers it, since it came from a browser."""
+    if field not in PAGE_CHIPS.get(view.page, ()):
+        return None
+    if value not in {offer.value for offer in offers(view, field, map_offers(edition))}:
+        return None
+    wanted = replace(view, edition=choices_of(edition).default.edition, **{field: value})
+    found = nearest(wanted, map_offers(edition), edition.get_area_levels(), fixed=field)
+    return Moved(found, moved(wanted, found, fixed=field))

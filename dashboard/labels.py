@@ -1,0 +1,39 @@
+"""Names of codes in words: areas, needs, groups, sources."""
+
+from dashboard.edition import Edition
+from dashboard.view import ALL
+from dashboard.words import Words
+
+
+def area_name(edition: Edition, words: Words, area_level: str, area_code: str) -> str:
+    """The proper name of an area, or the words for a special value."""
+    found = next((area for area in edition.get_areas(area_level) if area.area_code == area_code), None)
+    if found is None:
+        return area_code
+    if found.is_special:
+        return words(f"area_special.{area_code.rpartition(':')[2]}")
+    return found.name or area_code
+
+
+def need_name(words: Words, need_code: str) -> str:
+    return words(f"need.{need_code}")
+
+
+def group_name(words: Words, group: str) -> str:
+    """`dimension:code`, or `all`."""
+    if group == ALL:
+        return words("group.all")
+    dimension, _, code = group.partition(":")
+    return words(f"group.{dimension}.{code}")
+
+
+def source_titles(edition: Edition, words: Words, sources: str) -> str:
+    """The sources of a figure and of its outlines, by title and year, and which of them are simulated."""
+    wanted = set(sources.split(","))
+    found = [row for row in edition.get_sources() if row.source in wanted or row.kind in wanted or row.kind == "boundaries"]
+    said = []
+    for row in found:
+        title = f"{words.or_text(row.title)}, {row.publisher}" if row.publisher else words.or_text(row.title)
+        title = f"{title} ({row.vintage})" if row.vintage else title
+        said.append(words("frame.simulated", title=title) if row.is_simulated else title)
+    return "; ".join(said)

@@ -1,0 +1,143 @@
+"""The map of one view: reads the edition's figures and words, and gives the specification, table and summary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dashboard.edition import Edition
+from dashboard.figures.map_specification import (
+    CARE_MARKS,
+    HIDDEN,
+    VALUE_MARKS,
+    MapSpecification,
+    MapWords,
+    map_specification,
+)
+from dashboard.figures.numbers import NumberFormat, digits_of
+from dashboard.labels import group_name, need_name
+from dashboard.rows import Estimate, Indicator, ScaleClass
+from dashboard.view import ALL, View
+from dashboard.words import Words
+
+_TEXTS = (
+    "keys", "table", "column_area", "column_note", "zoom_in", "zoom_out", "zoom_reset", "not_loaded",
+)  # fmt: skip
+_REASONS = ("absent", "not_published", "not_collected", "not_yet", "refused", "too_few")
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """One map and what stands beside it."""
+
+    specification: MapSpecification
+    number: NumberFormat
+    whole_city: Estimate | None
+
+
+def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, example: str) -> DrawnMap:
+    """The map that `view` asks for. Areas without a figure are drawn as no data, each with its reason."""
+    key = (view.need, view.group_dimension, view.group_code)
+    scale = edition.get_scale(indicator.indicator, view.area_level, view.need)
+    number = number_format(indicator, scale, words.language)
+    specification = map_specification(
+        edition.get_areas(view.area_level),
+        edition.get_estimates(indicator.indicator, view.area_level, view.period, *key),
+        scale,
+        number,
+        _map_words(view, indicator, scale, number, words, example),
+    )
+    top = edition.get_area_levels()[0].area_level
+    city = edition.get_estimates(indicator.indicator, top, view.period, *key)
+    real = [row for row in city if row.area_code not in ("outside", "unknown", "no_fixed_address")]
+    return DrawnMap(specification, number, real[0] if len(real) == 1 else None)
+
+
+def number_format(indicator: Indicator, scale: Sequence[ScaleClass], language: str) -> NumberFormat:
+    """How this indicator's figures are printed; n of a rate is its events."""
+    return NumberFormat(language, digits_of(scale), counts_events=indicator.kind == "log_rate")
+
+
+def map_title(view: View, indicator: Indicator, words: Words) -> str:
+    """What is measured, of whom, and when."""
+    of_need = "" if view.need == ALL else "_need"
+    title = words(
+        f"map.title.{indicator.kind}{of_need if indicator.is_from_logs else ''}",
+        label=words(f"indicator.{indicator.indicator}.label"),
+        need=need_name(words, view.need).lower() if view.need != ALL else "",
+        period=words.period(view.period),
+    )
+    if view.group == ALL:
+        return title
+    return words("map.title_group", title=title, group=group_name(words, view.group))
+
+
+def _map_words(
+    view: View, indicator: Indicator, scale: Sequence[ScaleClass], number: NumberFormat, words: Words, example: str
+) -> MapWords:
+    unit = indicator.unit
+    texts = {name: words(f"map.{name}") for name in _TEXTS}
+    texts |= {f"why_{reason}": words(f"map.why.{reason}") for reason in _REASONS}
+    texts |= {
+        "value": words.template(f"map.value.{unit}"),
+        "interval": words.template(f"map.interval.{indicator.kind}"),
+        "n": words.template(f"map.n.{indicator.kind}"),
+        "hidden": words("map.hidden"),
+        "hidden_range": words.template(f"map.hidden_range.{unit}"),
+        "no_data": words("map.no_data"),
+        "care": words("map.care"),
+        "column_value": words(f"map.column_value.{unit}"),
+        "column_interval": words(f"map.column_interval.{indicator.kind}"),
+        "column_n": words(f"map.column_n.{indicator.kind}"),
+        "range": words.template("map.range"),
+        "legend_count": words.template("map.legend_count"),
+    }
+    return MapWords(
+        map_title(view, indicator, words), words(f"map.legend_title.{unit}"), unit,
+        tuple(class_text(step, number, words) for step in scale), words("map.care"), words("map.hidden"),
+        words("map.no_data"), MappingProxyType(texts), words.language, example,
+    )  # fmt: skip
+
+
+def class_text(step: ScaleClass, number: NumberFormat, words: Words) -> str:
+    """`under 20`, `20 to 24`, `33 and more`: the figures that can be printed in the class, both ends included."""
+    last = None if step.high is None else step.high - 10**-number.digits
+    if step.low is None and last is None:
+        return words("map.class_any")
+    if step.low is None:
+        return words("map.class_under", high=number.text(step.high))
+    if last is None:
+        return words("map.class_from", low=number.text(step.low))
+    if number.rounded(step.low) == number.rounded(last):
+        return number.text(step.low)
+    return words("map.class_between", low=number.text(step.low), high=number.text(last))
+
+
+def highest_tier(specification: MapSpecification) -> tuple[str, list[int]]:
+    """The highest class that any area is certainly in, and those areas, alphabetically: a tier, not a ranking."""
+    for item in reversed([item for item in specification.legend if item.kind == "class"]):
+        inside = specification.indexes(item.mark)
+        if inside:
+            return item.text, sorted(inside, key=lambda index: specification.names[index])
+    return "", []
+
+
+def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> str:
+    """The map in a few sentences, from its own numbers."""
+    s = drawn.specification
+    level = lambda n: words(f"area_level.{view.area_level}.{'one' if n == 1 else 'many'}")  # noqa: E731
+    parts = []
+    if drawn.whole_city is not None and drawn.whole_city.value is not None:
+        value = words(f"map.value.{indicator.unit}", value=drawn.number.text(drawn.whole_city.value))
+        parts.append(words("map.words_city", value=value))
+    tier, inside = highest_tier(s)
+    if inside:
+        value = words(f"map.value.{indicator.unit}", value=tier)
+        parts.append(words("map.words_tier", n=len(inside), areas=level(len(inside)), value=value))
+    shown = s.count(VALUE_MARKS) + s.count(CARE_MARKS)
+    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=level(len(s.codes))))
+    for mark, key in ((CARE_MARKS, "care"), (HIDDEN, "hidden")):
+        if s.count(mark):
+            parts.append(words(f"map.words_{key}", n=s.count(mark), areas=level(s.count(mark))))
+    return " ".join(parts)
+
+

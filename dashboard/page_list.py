@@ -1,0 +1,7 @@
+"""The pages, in the order of the bar. A page is one file of app_pages/; its name is a wording key `page.<id>`."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("app_pages")
+
+PAGES = {name: _FOLDER / f"{name}.py" for name in ("tonight", "map", "place")}

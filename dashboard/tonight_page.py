@@ -1,0 +1,117 @@
+"""What the first page draws: the strip and the four fixed cards."""
+
+import json
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.pieces import link, verdict_pill
+from dashboard.components.share_bar import share_bar_html
+from dashboard.figures.share_bar import ShareBar, share_bar
+from dashboard.frame import Frame
+from dashboard.labels import area_name, need_name
+from dashboard.layout import two_by_two
+from dashboard.rows import Comparison, Finding
+
+CARDS = ("where", "who", "changed", "promised")
+RESULT_SHARES = {
+    "received": "got_help_share",
+    "turned_away": "turned_away_share",
+    "no_result": "no_result_share",
+    "withdrew": "withdrew_share",
+}
+
+
+def draw_strip(frame: Frame) -> None:
+    """Partners in, results written down, complete through when, simulated or real."""
+    words, manifest = frame.words, frame.edition.manifest
+    partners = frame.edition.get_partners()
+    writing = sum(partner.writes_results for partner in partners)
+    parts = [
+        words("tonight.strip_partners", n=len(partners)),
+        words("tonight.strip_results", n=writing, total=len(partners)),
+        words("tonight.strip_complete", period=words.period(manifest["complete_through"][:7])),
+        words("tonight.strip_simulated" if frame.edition.is_simulated else "tonight.strip_real"),
+    ]
+    st.html('<p class="cn-strip">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</p>")
+
+
+def draw_cards(frame: Frame) -> None:
+    """The four questions, each a card in a fixed place."""
+    for card, place in zip(CARDS, two_by_two(), strict=True):
+        with place:
+            st.html(card_html(frame, card))
+
+
+def card_html(frame: Frame, card: str) -> str:
+    """One card: the question, the sentence, the picture, the verdict, where to go."""
+    finding = next(iter(frame.edition.get_findings(card)), None)
+    comparison = finding and frame.edition.get_comparison(finding.comparison_id)
+    inside = f"<h2>{escape(frame.words(f'tonight.card.{card}'))}</h2>{_sentence(frame, finding)}"
+    if comparison:
+        inside += _picture(frame, comparison) + verdict_pill(comparison.verdict, frame.words)
+        inside += f'<p class="cn-actions">{_links(frame, comparison)}</p>'
+    return f'<section class="cn-card"{frame.example}>{inside}</section>'
+
+
+def _sentence(frame: Frame, finding: Finding | None) -> str:
+    if finding is None:
+        return f'<p class="cn-empty">{escape(frame.words("tonight.empty"))}</p>'
+    kind = "cn-empty" if finding.is_empty else "cn-sentence"
+    return f'<p class="{kind}">{escape(finding_text(frame, finding))}</p>'
+
+
+def finding_text(frame: Frame, finding: Finding) -> str:
+    """The finding's sentence in the reader's language: codes become names, periods become words."""
+    numbers = json.loads(finding.numbers)
+    comparison = frame.edition.get_comparison(finding.comparison_id)
+    level = numbers.get("area_level") or (comparison.area_level if comparison else "")
+    return frame.words(finding.template, **{name: _named(frame, name, value, level) for name, value in numbers.items()})
+
+
+def _named(frame: Frame, name: str, value: object, level: str) -> object:
+    if not isinstance(value, str):
+        return value
+    kind = name.rpartition("other_")[2]
+    if kind == "area":
+        return area_name(frame.edition, frame.words, level, value)
+    if kind == "need":
+        return need_name(frame.words, value).lower()
+    if kind == "period":
+        return frame.words.period(value)
+    return value
+
+
+def _picture(frame: Frame, comparison: Comparison) -> str:
+    c = comparison
+    bar = parts_of_area(frame, c.area_level, c.area_code, c.period, c.need_code, group_of(c))
+    return share_bar_html(bar) if bar else ""
+
+
+def group_of(c: Comparison) -> str:
+    return "all" if c.group_dimension == "all" else f"{c.group_dimension}:{c.group_code}"
+
+
+def parts_of_area(frame: Frame, level: str, area: str, period: str, need: str, group: str) -> ShareBar | None:
+    """The four parts of what happened to an area's requests; None where one of them is not shown."""
+    dimension, _, code = group.partition(":")
+    found = {}
+    for result, indicator in RESULT_SHARES.items():
+        rows = frame.edition.get_estimates(indicator, level, period, need, dimension, code or "all")
+        value = next((row.value for row in rows if row.area_code == area), None)
+        if value is None:
+            return None
+        found[result] = value
+    shares = [(result, frame.words(f"result.{result}"), value) for result, value in found.items()]
+    return share_bar(frame.words("share.title"), shares, lambda parts: frame.words("share.summary", parts=parts))
+
+
+def _links(frame: Frame, c: Comparison) -> str:
+    family = next((row for row in frame.edition.get_indicators() if row.indicator == c.indicator), None)
+    if family is None:
+        return ""
+    view = {"indicator": family.family, "reading": family.reading, "need": c.need_code, "period": c.period,
+            "area_level": c.area_level, "group": group_of(c), "area": c.area_code}  # fmt: skip
+    return link(frame.address("map", **view), frame.words("tonight.see_map")) + link(
+        frame.address("place", **view), frame.words("tonight.see_place")
+    )

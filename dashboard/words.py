@@ -1,0 +1,40 @@
+"""The words of the screen in one language. They come from the edition's own table `label`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.wording import Wording
+
+
+@dataclass(frozen=True)
+class Words:
+    """The wording of an edition, spoken in one language."""
+
+    language: str
+    wording: Wording
+
+    def __call__(self, key: str, **slots: object) -> str:
+        """The text under `key`, its slots filled. An unknown key is a fault and says its name."""
+        return self.wording.text(self.language, key, **slots)
+
+    def has(self, key: str) -> bool:
+        return self.wording.has(key)
+
+    def or_text(self, key_or_text: str) -> str:
+        """The words under a key, or the text itself: names of help lines and sources may be either."""
+        return self(key_or_text) if self.has(key_or_text) else key_or_text
+
+    def template(self, key: str) -> str:
+        """The text under `key` with its slots left open, for the map to fill area by area."""
+        return str(self.wording.texts[self.language][key])
+
+    def period(self, period: str) -> str:
+        return self.wording.format_period(self.language, period)
+
+    def day(self, iso_day: str) -> str:
+        """`2026-11-03` as the language writes a date."""
+        return self.wording.format_date(self.language, date.fromisoformat(iso_day[:10]))
+
+    def list(self, words: Sequence[str]) -> str:
+        return self.wording.format_list(self.language, words)
