@@ -68,7 +68,12 @@ def _known(frames: list[pl.DataFrame], hierarchy: Hierarchy) -> tuple[dict[Key, 
 def _least(key: Key, status: str, value: int | None, hierarchy: Hierarchy) -> float:
     if value is not None:
         return value
-    return 1.0 if status == "hidden" and not hierarchy.zero_possible.intersection(key) else 0.0
+    return 1.0 if status == "hidden" and not _may_be_zero(key, hierarchy) else 0.0
+
+
+def _may_be_zero(key: Key, hierarchy: Hierarchy) -> bool:
+    # Pairs, not codes alone: one word may name a need and a way of grouping people.
+    return not hierarchy.zero_possible.isdisjoint(zip(COUNT_KEY, key, strict=True))
 
 
 def _blocks(known: dict[Key, tuple], hierarchy: Hierarchy) -> Iterator[Key]:
