@@ -1,0 +1,140 @@
+"""A row's place columns as `Places` takes them."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import IntakeError
+from pipelines.geography.places import Places
+from pipelines.intake.coding import Coder
+from pipelines.intake.columns import column_words, field_names
+from pipelines.intake.mapping import ColumnRule, Mapping, fault, same
+from pipelines.intake.partner_files import PartnerSheet
+from pipelines.intake.roles import PLACES
+from pipelines.intake.rows import Rows
+from pipelines.yaml_file import Entry
+
+MOST_UNKNOWN = 0.5  # a column in which more of the codes than this do not exist is a column of something else
+FEWEST = 3
+ZIP_DIGITS = 5
+TEXT_COLUMNS = ("block", "area", "tract", "zip")
+
+
+def check_levels(mapping: Mapping, entry: Entry, places: Places) -> None:
+    """Raise CatalogError for an area level of the mapping that the workspace has not."""
+    known = (*places.levels.nested, *places.levels.overlapping)
+    for name, rule in mapping.columns.items():
+        if rule.level is not None and rule.level not in places.levels.nested:
+            raise fault(
+                entry, f"an area level was expected, one of {', '.join(known)}.", "columns", name, "level"
+            )
+
+
+def place_rows(
+    rows: pl.DataFrame,
+    read: Rows,
+    folder: Path,
+    mapping: Mapping,
+    sheet: PartnerSheet,
+    places: Places,
+    coder: Coder,
+) -> pl.DataFrame:
+    """`block`, `placed_by` and `is_unknown_code` of each of `rows` (which have file, unit and text per field).
+
+    Raises IntakeError where most of a file's codes do not exist here.
+    """
+    given = _given(rows, mapping)
+    if given.width == 0:
+        given = pl.DataFrame({"special": ["unknown"]}).select(
+            pl.col("special").repeat_by(rows.height).explode()
+        )
+    asked = given.with_columns(rows["unit"].alias("draw_key"))
+    answer = places.resolve(asked, _coarsest(mapping, sheet, places))
+    _check_known(rows, answer, read, folder, mapping)
+    _note_unplaced(given, answer, coder)
+    return answer
+
+
+def _note_unplaced(given: pl.DataFrame, answer: pl.DataFrame, coder: Coder) -> None:
+    """Codes of places that placed nothing are words that nothing codes: counted, and not kept."""
+    columns = [column for column in given.columns if column != "special" and given[column].dtype == pl.String]
+    is_lost = (answer["placed_by"] == "none") & ~given.select(_said_nowhere(given)).to_series()
+    for column in columns:
+        coder.note_unknown(
+            "place", given[column].set(~is_lost, None).reshape((-1, 1)).arr.to_list().list.drop_nulls()
+        )
+
+
+def _said_nowhere(given: pl.DataFrame) -> pl.Expr:
+    return pl.col("special").is_not_null() if "special" in given.columns else pl.lit(False)
+
+
+def _coarsest(mapping: Mapping, sheet: PartnerSheet, places: Places) -> str | None:
+    """The finest level that may be kept: what the partner agrees to; for partners that only count, no finer than
+    the level above the finest.
+    """
+    chain = (places.levels.city, *places.levels.nested)
+    agreed = sheet.agrees.place or places.levels.finest
+    counted = places.coarser_level if mapping.with_role("count") else places.levels.finest
+    level = min(agreed, counted, key=chain.index)
+    return None if level == places.levels.finest else level
+
+
+def _given(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    columns = {name: rule for name, rule in field_names(mapping).items() if rule.role in PLACES}
+    special = {same(word): code for word, code in mapping.missing_place.items()}
+    texts = [_special(rows[name], special) for name, rule in columns.items() if rule.role in TEXT_COLUMNS]
+    given = {} if not texts else {"special": pl.select(pl.coalesce(texts)).to_series()}
+    for name, rule in columns.items():
+        column = f"area_{rule.level}" if rule.role == "area" else rule.role
+        cells = rows[name]
+        given[column] = (
+            _number(cells) if rule.role in ("latitude", "longitude") else _code(cells, rule, special)
+        )
+    return pl.DataFrame(given)
+
+
+def _special(cells: pl.Series, special: dict[str, str]) -> pl.Series:
+    table = {text: special.get(same(text)) for text in cells.drop_nulls().unique()}
+    return cells.replace_strict(table, default=None, return_dtype=pl.String)
+
+
+def _code(cells: pl.Series, rule: ColumnRule, special: dict[str, str]) -> pl.Series:
+    """A code without what spreadsheets do to it: 10453.0, 10453-1234, and ZIPs that lost a leading zero."""
+    plain = cells.set(_special(cells, special).is_not_null(), None).str.replace(r"^(\d+)\.0+$", "$1")
+    if rule.role != "zip":
+        return plain
+    five = plain.str.replace(r"^(\d{5})-?\d{4}$", "$1")
+    lost_zero = five.str.contains(r"^\d{3,4}$").fill_null(False)
+    return five.str.zfill(ZIP_DIGITS).zip_with(lost_zero, five)
+
+
+def _number(cells: pl.Series) -> pl.Series:
+    return cells.str.replace(r"^(-?\d+),(\d+)$", "$1.$2").cast(pl.Float64, strict=False)
+
+
+def _check_known(
+    rows: pl.DataFrame, answer: pl.DataFrame, read: Rows, folder: Path, mapping: Mapping
+) -> None:
+    columns = {
+        name: rule for name, rule in field_names(mapping).items() if rule.role in ("block", "area", "tract")
+    }
+    for name in columns:
+        tally = (
+            rows.select("file", name)
+            .with_columns(answer["is_unknown_code"])
+            .filter(pl.col(name).is_not_null())
+        )
+        counts = (
+            tally.group_by("file")
+            .agg(pl.len(), pl.col("is_unknown_code").sum().alias("unknown"))
+            .sort("file")
+        )
+        for file, filled, unknown in counts.iter_rows():
+            if unknown >= FEWEST and unknown > MOST_UNKNOWN * filled:
+                field = read.headers[file][name]
+                raise IntakeError(
+                    f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: {unknown} of {filled} rows "
+                    f"hold a code that is no {field.rule.level or field.rule.role} of this workspace. Give the column its "
+                    "right role and level in mapping.yaml, or bring the codes to those of raw/boundaries."
+                )

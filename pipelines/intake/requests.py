@@ -1,0 +1,119 @@
+"""Coded rows to requests: one household, need and month make one; the rest are contacts."""
+
+import hmac
+
+import polars as pl
+
+from pipelines.intake.coding import NO_RESULT, RESULT_ORDER
+from pipelines.intake.roles import GROUPS
+
+KEY_DIGITS = 32
+FIRST = (
+    "received_at",
+    "row_id",
+)  # which contact is the first; the row itself decides between two at one instant
+UNIT = ("unit", "need", "month")
+
+
+def with_household(rows: pl.DataFrame, partner: str, key: bytes) -> pl.DataFrame:
+    """Adds `month`, `household_key` (HMAC of partner, year and household id; null where there is none) and `unit`,
+    whose requests are folded: the household, else the record, else the row by itself.
+    """
+    day = pl.col("received_at").dt
+    message = pl.concat_str(pl.lit(partner), day.year().cast(pl.String), "household_id", separator="|")
+    rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"))
+    rows = rows.with_columns(_keyed(rows["message"], key).alias("household_key")).drop("message")
+    record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")
+    return rows.with_columns(pl.coalesce("household_key", record).alias("unit"))
+
+
+def expand(asks: pl.DataFrame, horizons: dict[str, int]) -> pl.DataFrame:
+    """One row per ask and need, with `result` and `days` as they stood when the need's horizon had passed.
+
+    The horizon runs from the first contact of the household, need and month. A result without a day counts as it
+    was logged; one with a later day had not happened yet.
+    """
+    rows = asks.explode("needs").rename({"needs": "need"})
+    first = pl.col("received_at").min().over(UNIT).dt.date()
+    horizon = pl.col("need").replace_strict(horizons, return_dtype=pl.Int64)
+    days = (pl.col("result_at").dt.date() - first).dt.total_days()
+    is_late = (days > horizon).fill_null(False)
+    rows = rows.with_columns(
+        pl.when(is_late).then(pl.lit(NO_RESULT)).otherwise("logged").alias("result"), days.alias("days")
+    )
+    # A day of help before the first contact is a typing error: help was given, how fast is not known.
+    is_known = (pl.col("result") == "received") & (pl.col("days") >= 0)
+    return rows.with_columns(pl.when(is_known).then("days").alias("days_to_help"))
+
+
+def fold(expanded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:
+    """The columns of table `request` but those that the partner may hold back.
+
+    The first contact stands for the request: its day, place and groups. Its result is the best known of all
+    contacts: received, else turned away, else withdrew, else nothing written down.
+    """
+    rank = pl.col("result").replace_strict(
+        {code: n for n, code in enumerate(RESULT_ORDER)}, return_dtype=pl.Int64
+    )
+    ordered = expanded.with_columns(rank.alias("rank")).sort(*UNIT, *FIRST)
+    is_help, is_no = pl.col("result") == "received", pl.col("result") == "turned_away"
+    by_speed = (
+        pl.col("helped_by")
+        .filter(is_help)
+        .sort_by(pl.col("days_to_help").filter(is_help), nulls_last=True, maintain_order=True)
+    )
+    folded = ordered.group_by(UNIT, maintain_order=True).agg(
+        pl.first("household_key", "received_at", "block", "placed_by", *GROUPS),
+        pl.sum("weight").alias("requests"),
+        pl.len().cast(pl.Int64).alias("contacts"),
+        pl.any("is_recurring"),
+        pl.min("rank"),
+        pl.min("days_to_help"),
+        by_speed.first().alias("helped_by"),
+        pl.col("reason_code").filter(is_no).first().alias("reason_code"),
+    )
+    return _finished(folded, partner, key, domains)
+
+
+def _finished(folded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:
+    message = pl.concat_str(pl.lit(partner), *UNIT, separator="|")
+    result = pl.col("rank").replace_strict(dict(enumerate(RESULT_ORDER)), return_dtype=pl.String)
+    is_count = pl.col("requests") > pl.col("contacts")
+    named = folded.with_columns(
+        message.alias("message"),
+        result.alias("result"),
+        pl.when(is_count).then("requests").otherwise(1).alias("requests"),
+        pl.col("received_at").dt.date().alias("received_on"),
+        pl.col("need").replace_strict(domains, return_dtype=pl.String).alias("domain"),
+    )
+    is_help, is_no = pl.col("result") == "received", pl.col("result") == "turned_away"
+    return named.with_columns(
+        pl.lit(partner).alias("partner"),
+        _keyed(named["message"], key).alias("request_key"),
+        pl.when(is_help).then("helped_by").otherwise(pl.lit("not_received")).alias("helped_by"),
+        pl.when(is_no).then("reason_code").otherwise(pl.lit("not_turned_away")).alias("reason"),
+    )
+
+
+def offers_of(rows: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:
+    """The columns of table `offer`: one per offer and need; offers are not folded."""
+    each = rows.explode("needs").rename({"needs": "need"})
+    message = pl.concat_str(
+        pl.lit("offer"), pl.lit(partner), "unit", "row_id", "need", "month", separator="|"
+    )
+    each = each.with_columns(message.alias("message"))
+    return each.with_columns(
+        pl.lit(partner).alias("partner"),
+        _keyed(each["message"], key).alias("offer_key"),
+        pl.col("need").replace_strict(domains, return_dtype=pl.String).alias("domain"),
+        pl.col("weight").alias("offers"),
+    )
+
+
+def _keyed(messages: pl.Series, key: bytes) -> pl.Series:
+    """HMAC-SHA256 of each distinct message, the first 32 hexadecimal digits; null stays null."""
+    distinct = messages.drop_nulls().unique()
+    digests = [hmac.digest(key, text.encode(), "sha256").hex()[:KEY_DIGITS] for text in distinct]
+    table = pl.DataFrame({"text": distinct, "digest": pl.Series(digests, dtype=pl.String)})
+    asked = messages.alias("text").to_frame()
+    return asked.join(table, on="text", how="left", maintain_order="left", validate="m:1")["digest"]

@@ -1,0 +1,122 @@
+"""All rows of a partner's files behind one another, past the gate: text per field, and the first reason to keep one out."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.intake.columns import Field, field_names, match_columns, read_cells
+from pipelines.intake.gate import check_headers, find_flagged
+from pipelines.intake.mapping import Mapping, find_files, same
+from pipelines.intake.readers import read_sheets
+from pipelines.intake.sheets import Sheet
+from pipelines.yaml_file import Entry
+
+SAME_FILE = "same_file"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """`frame`: file (number in `labels`), row_number, fate, reason, column_number, and text per field that is kept.
+
+    `fate` is null for a row that nothing has kept out so far. `headers`: per file and field, for errors.
+    """
+
+    frame: pl.DataFrame
+    labels: tuple[str, ...]
+    headers: tuple[dict[str, Field], ...]
+    notices: tuple[str, ...]
+
+
+def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
+    """Every row of every file of the partner, by file name and row number.
+
+    Raises IntakeError and IdentifierError for a file that cannot be read as the mapping says.
+    """
+    files, others = find_files(folder, mapping, entry)
+    notices = [
+        f"{folder.name}/{path.name}: no pattern of mapping.yaml (files) matches it; not read."
+        for path in others
+    ]
+    known = frozenset(same(name) for name in mapping.columns)
+    first_of: dict[bytes, str] = {}
+    parts: list[tuple[Sheet, dict[str, Field], pl.DataFrame]] = []
+    for path in files:
+        data = path.read_bytes()
+        first = first_of.setdefault(hashlib.sha256(data).digest(), path.name)
+        if first != path.name:
+            notices.append(
+                f"{folder.name}/{path.name} has the same content as {first}: all its rows count as duplicates. Take one away."
+            )
+        for sheet in read_sheets(path, data, mapping.format, known):
+            fields, frame, said = _read_sheet(f"{folder.name}/{sheet.label}", sheet, mapping)
+            frame = _mark_copies(frame) if first != path.name else frame
+            parts.append((sheet, {field.name: field for field in fields}, frame))
+            notices += said
+    return Rows(
+        _joined([frame for _, _, frame in parts], mapping),
+        tuple(sheet.label for sheet, _, _ in parts),
+        tuple(fields for _, fields, _ in parts),
+        tuple(notices),
+    )
+
+
+def _read_sheet(where: str, sheet: Sheet, mapping: Mapping) -> tuple[list[Field], pl.DataFrame, list[str]]:
+    fields = match_columns(where, sheet, mapping)
+    check_headers(where, fields)
+    cells = read_cells(where, sheet, fields)
+    flagged, notices = find_flagged(where, cells, fields, mapping)
+    marked = cells.with_columns(
+        _not_a_record(fields, mapping).alias("not_a_record"), flagged.alias("column_number")
+    )
+    is_record, is_flagged = pl.col("not_a_record").is_null(), pl.col("column_number").is_not_null()
+    # A row that holds an identifier is nobody's record until a person has looked at it, whatever else is wrong with it.
+    reason = pl.when(~is_record).then("not_a_record").when(is_flagged).then(pl.lit("identifier"))
+    reason = reason.when("is_ragged").then(pl.lit("too_many_cells"))
+    frame = marked.select(
+        "row_number",
+        pl.when(~is_record)
+        .then(pl.lit("not_a_record"))
+        .when(reason.is_not_null())
+        .then(pl.lit("quarantined"))
+        .alias("fate"),
+        reason.alias("reason"),
+        pl.when(is_record).then("column_number").alias("column_number"),
+        *(field.name for field in fields if not field.is_dropped and field.rule.role != "ignore"),
+    )
+    return fields, frame, notices
+
+
+def _not_a_record(fields: list[Field], mapping: Mapping) -> pl.Expr:
+    """`total` for a row of totals, `header` for the header once more (files glued together), else null."""
+    read = [field for field in fields if not field.is_dropped]
+    is_header = pl.all_horizontal(
+        pl.col(field.name).eq_missing(pl.lit(field.header.strip())) for field in read
+    )
+    is_total = pl.lit(False)
+    if mapping.totals_row:
+        column = same(mapping.totals_row.column)
+        name = next((field.name for field in read if same(field.header) == column), None)
+        start = mapping.totals_row.starts_with.casefold()
+        is_total = (
+            pl.col(name).str.to_lowercase().str.starts_with(start).fill_null(False) if name else is_total
+        )
+    return pl.when(is_total).then(pl.lit("total")).when(is_header).then(pl.lit("header"))
+
+
+def _mark_copies(frame: pl.DataFrame) -> pl.DataFrame:
+    is_record = pl.col("fate").ne_missing("not_a_record")
+    return frame.with_columns(
+        pl.when(is_record).then(pl.lit("duplicate")).otherwise("fate").alias("fate"),
+        pl.when(is_record).then(pl.lit(SAME_FILE)).otherwise("reason").alias("reason"),
+        pl.lit(None, pl.Int64).alias("column_number"),
+    )
+
+
+def _joined(frames: list[pl.DataFrame], mapping: Mapping) -> pl.DataFrame:
+    numbered = [frame.with_columns(pl.lit(n, pl.Int64).alias("file")) for n, frame in enumerate(frames)]
+    rows = pl.concat(numbered, how="diagonal")
+    # An optional column that no file has still stands, empty, so that no later step has to ask.
+    kept = [name for name, rule in field_names(mapping).items() if rule.optional and name not in rows.columns]
+    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in kept).sort("file", "row_number")
