@@ -17,7 +17,7 @@ from pipelines.warehouse import PRIVATE_FOLDER, make_folder
 def locked(workspace: Workspace, task: str) -> Iterator[None]:
     """Hold the workspace while the block runs. Raises WorkspaceError, with the holder, where another does.
 
-    The system frees the lock of a process that dies, however it dies; only its note stays, and is written over.
+    The system frees the lock of a process that dies, however it dies; only its note stays until the next.
     """
     make_folder(workspace.processed, PRIVATE_FOLDER)
     lock = FileLock(workspace.lock_file, mode=0o600)
@@ -25,8 +25,8 @@ def locked(workspace: Workspace, task: str) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise WorkspaceError(
-            f"The workspace {workspace.root} is in use by another command{_holder(workspace)}. Wait until it has "
-            "ended, then run this one again."
+            f"The workspace {workspace.root} is in use by another command{_holder(workspace)}. Wait until "
+            "it has ended, then run this one again."
         ) from None
     try:
         note = {"task": task, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -11,14 +11,14 @@ KEY_BYTES = 32
 
 
 def workspace_key(workspace: Workspace) -> bytes:
-    """The key, made on first use (call under the workspace's lock). Raises WorkspaceError where it is damaged."""
+    """The key, made on first use, under the workspace's lock. Raises WorkspaceError where it is damaged."""
     if not workspace.key_file.exists():
         _make_key(workspace)
     key = workspace.key_file.read_bytes()
     if len(key) != KEY_BYTES:
         raise WorkspaceError(
-            f"{workspace.key_file} is damaged: it should hold {KEY_BYTES} bytes. Put back your copy of it; without "
-            "one, delete it, and households of earlier months will count as new ones."
+            f"{workspace.key_file} is damaged: it should hold {KEY_BYTES} bytes. Put back your copy of it; "
+            "without one, delete it, and households of earlier months will count as new ones."
         )
     return key
 

@@ -111,7 +111,7 @@ def _nearest(
     shapes: dict[str, shapely.Geometry],
     residents: dict[str, float],
 ) -> str:
-    """The closest candidate; of those that touch (all, where no shape is known) the one with most residents."""
+    """The closest candidate; of those that touch (all, where it has no shape) the one with most residents."""
     distances = np.zeros(len(candidates))
     if shape is not None:
         distances = shapely.distance(shape, np.array([shapes[code] for code in candidates]))

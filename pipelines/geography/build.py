@@ -25,6 +25,8 @@ from pipelines.sources.areas import AreaList
 from pipelines.sources.boundaries import Boundary
 from pipelines.tables.warehouse import PLACE_CODE
 
+PARENT = ("area_level", "area_code", "parent_code")
+
 
 @dataclass(frozen=True)
 class City:
@@ -46,7 +48,7 @@ class PlaceInputs:
 
 @dataclass(frozen=True)
 class Geography:
-    """The declared tables of place, and what was moved to make the blocks."""
+    """The declared tables of place, what was moved to make the blocks, the residents by place code."""
 
     levels: Levels
     blocks: Blocks
@@ -56,6 +58,7 @@ class Geography:
     place_code: pl.DataFrame
     area: pl.DataFrame
     area_overlap: pl.DataFrame
+    code_residents: pl.DataFrame
 
     def places(self, key: bytes) -> Places:
         """What resolves the place columns of partners' rows; `key` is the workspace's."""
@@ -89,17 +92,15 @@ def build_geography(
         boundaries=inputs.boundaries,
         block=build_block(blocks, levels, parents),
         block_area=block_area,
-        place_code=build_place_code(inputs.place_codes, blocks),
+        place_code=build_place_code(residents_by_code(inputs.place_codes, blocks)),
         area=build_area(listed, block_area, levels, (city.code, city.name), inputs.areas.vintage),
         area_overlap=build_area_overlap(blocks, block_area, levels),
+        code_residents=residents_by_code(inputs.place_codes, blocks),
     )
 
 
-PARENT = ("area_level", "area_code", "parent_code")
-
-
-def build_place_code(listed: pl.DataFrame, blocks: Blocks) -> pl.DataFrame:
-    """Table `place_code`: shares of each code's residents by block; a code where nobody lives is `unknown`.
+def residents_by_code(listed: pl.DataFrame, blocks: Blocks) -> pl.DataFrame:
+    """`code_kind, code, block, residents` with the blocks that people are counted in.
 
     Raises SourceError where a code names a block that the block file does not list.
     """
@@ -110,14 +111,19 @@ def build_place_code(listed: pl.DataFrame, blocks: Blocks) -> pl.DataFrame:
             f"as {strange['block'].min()}. The two must be of one vintage."
         )
     moved = listed.with_columns(pl.col("block").replace(blocks.new_code))
-    total = pl.col("residents").sum().over("code_kind", "code")
-    empty = moved.filter(total == 0).select("code_kind", "code").unique()
-    empty = empty.with_columns(pl.lit(UNKNOWN).alias("block"), pl.lit(1.0).alias("share"))
-    lived_in = moved.filter(pl.col("residents") > 0).group_by("code_kind", "code", "block")
-    shares = lived_in.agg(pl.col("residents").sum()).with_columns(
-        (pl.col("residents") / total).alias("share")
+    return moved.group_by("code_kind", "code", "block").agg(pl.col("residents").sum())
+
+
+def build_place_code(residents: pl.DataFrame) -> pl.DataFrame:
+    """Table `place_code`: shares of each code's residents by block; one where nobody lives is `unknown`."""
+    with_total = residents.with_columns(pl.col("residents").sum().over("code_kind", "code").alias("total"))
+    lived_in = with_total.filter(pl.col("residents") > 0)
+    shares = lived_in.select(
+        "code_kind", "code", "block", (pl.col("residents") / pl.col("total")).alias("share")
     )
-    return conform(PLACE_CODE, pl.concat([shares.drop("residents"), empty]))
+    empty = with_total.filter(pl.col("total") == 0).select("code_kind", "code").unique()
+    nowhere = empty.with_columns(pl.lit(UNKNOWN).alias("block"), pl.lit(1.0).alias("share"))
+    return conform(PLACE_CODE, pl.concat([shares, nowhere]))
 
 
 def _check_levels(inputs: PlaceInputs, levels: Levels, city: City) -> None:

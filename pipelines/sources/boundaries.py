@@ -78,8 +78,8 @@ def _in_degrees(source: SourceFile, frame: geopandas.GeoDataFrame) -> geopandas.
         if west < -180 or east > 360 or south < -90 or north > 90:
             raise SourceError(
                 f"{source.path} declares no coordinate system, so its coordinates must be degrees "
-                f"({DEGREES}), but they reach from {west:.0f}, {south:.0f} to {east:.0f}, {north:.0f}. Add the "
-                "member `crs` that names their system, or take the file in degrees from its publisher."
+                f"({DEGREES}), but they reach from {west:.0f}, {south:.0f} to {east:.0f}, {north:.0f}. Add "
+                "the member `crs` that names their system, or take the file in degrees from its publisher."
             )
         return frame.set_crs(DEGREES, allow_override=True)
     return frame.to_crs(DEGREES)

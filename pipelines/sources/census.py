@@ -99,7 +99,7 @@ def _one_part(path: Path, table: pl.DataFrame, names: dict[str, str], header_row
 
 
 def _without_signs(texts: pl.Series) -> pl.Series:
-    """Signs as what they stand for: a blank, a jam value; "250,000+" as 250001, as the Bureau's API has it."""
+    """Signs as what they stand for: blank, a jam value; "250,000+" as 250001, as the Bureau's API has it."""
     plain = texts.cast(pl.String).str.strip_chars().replace(SIGNS)
     if not plain.str.contains(r"\d[+-]$").any():
         return plain

@@ -28,7 +28,6 @@ LAYOUTS = {
     "areas": ("csv",),
     "blocks": ("csv",),
     "place_codes": ("csv",),
-    "indicators": ("csv",),
 }
 
 
@@ -49,7 +48,7 @@ class Sidecar(BaseModel):
 
     id: str
     file: str
-    kind: Literal["census", "health", "boundaries", "areas", "blocks", "place_codes", "indicators"]
+    kind: Literal["census", "health", "boundaries", "areas", "blocks", "place_codes"]
     layout: str = "csv"
     title: str
     publisher: str

@@ -1,0 +1,150 @@
+"""raw/ to the private warehouse: public sources, places, every partner's log, both accounts checked."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.build_checks import check_accounts, check_partners, same_content
+from pipelines.build_report import BuildReport
+from pipelines.catalog import Catalog, load_catalog
+from pipelines.coalition import load_coalition
+from pipelines.errors import UserError
+from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint
+from pipelines.geography.build import Geography, build_geography
+from pipelines.geography.levels import read_levels
+from pipelines.geography.places import Places
+from pipelines.intake import PartnerLog, read_partner
+from pipelines.lock import locked
+from pipelines.paths import Workspace
+from pipelines.public_inputs import Figures, read_figures, read_place_inputs
+from pipelines.run_log import Progress, RunLog, write_log
+from pipelines.schema import Table
+from pipelines.sources.sidecars import find_sources, source_table
+from pipelines.tables import warehouse as w
+from pipelines.warehouse import remove_stale, write_database
+from pipelines.workspace_key import workspace_key
+
+PARTNER_TABLES = {
+    w.REQUEST: "requests",
+    w.OFFER: "offers",
+    w.ROW_ACCOUNT: "row_account",
+    w.REQUEST_ACCOUNT: "request_account",
+    w.QUARANTINE: "quarantine",
+    w.UNMAPPED: "unmapped",
+    w.PARTNER: "partner",
+    w.CALENDAR: "calendar",
+}
+
+
+@dataclass(frozen=True)
+class Logs:
+    """The tables of all partners together, and the partners that could not be read, with the reason."""
+
+    tables: dict[Table, pl.DataFrame]
+    failed: tuple[tuple[str, str], ...] = field(default=())
+
+
+def build(
+    workspace: Workspace, *, force: bool = False, keep_going: bool = False, progress: Progress | None = None
+) -> BuildReport:
+    """Make `processed/warehouse.duckdb` from `raw/`; do nothing where no input has changed since the last
+    time.
+
+    The last good warehouse stays in place until the new one is whole. Raises UserError: a fault in a file, in
+    the catalog, a locked workspace, a full disk; with `keep_going` a partner that cannot be read is left out
+    instead.
+    """
+    inputs = take_fingerprint(workspace)
+    if not force and is_unchanged(workspace, inputs) and not _half_built(workspace):
+        return BuildReport(is_unchanged=True)
+    with locked(workspace, "build"):
+        remove_stale(workspace.processed)
+        log = RunLog("build", progress)
+        try:
+            report = _build(workspace, inputs, keep_going, log)
+        except BaseException as error:
+            write_log(workspace, log, type(error).__name__)
+            raise
+        write_log(workspace, log, "done")
+    return report
+
+
+def _half_built(workspace: Workspace) -> bool:
+    return any(workspace.processed.glob(".*.building*"))
+
+
+def _build(workspace: Workspace, inputs: pl.DataFrame, keep_going: bool, log: RunLog) -> BuildReport:
+    log.step("catalog")
+    catalog, coalition = load_catalog(workspace.catalog_overlay), load_coalition(workspace)
+    log.step("public files")
+    sources = find_sources(workspace.raw)
+    place_inputs = read_place_inputs(sources, read_levels(coalition.area_levels))
+    geography = build_geography(
+        coalition.area_levels, coalition.city, place_inputs, catalog.policy.sliver_residents
+    )
+    figures = read_figures(sources, geography)
+    notes = same_content(workspace.intake, inputs)
+    places = geography.places(workspace_key(workspace))
+    logs = _read_partners(workspace, catalog, places, keep_going, log)
+    check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.tables[w.REQUEST])
+    check_partners(logs.tables[w.PARTNER], geography.area)
+    log.step("writing", requests=logs.tables[w.REQUEST].height)
+    build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
+    public = {
+        w.SOURCE: source_table(sources),
+        w.BUILD: build_rows,
+        **figures.tables,
+        **place_tables(geography),
+    }
+    write_database(workspace.warehouse, logs.tables | public)
+    return replace(_report(logs, geography, figures, notes), seconds=log.seconds)
+
+
+def place_tables(geography: Geography) -> dict[Table, pl.DataFrame]:
+    """The declared tables of place."""
+    return {
+        w.BLOCK: geography.block,
+        w.BLOCK_AREA: geography.block_area,
+        w.PLACE_CODE: geography.place_code,
+        w.AREA: geography.area,
+        w.AREA_OVERLAP: geography.area_overlap,
+    }
+
+
+def _read_partners(
+    workspace: Workspace, catalog: Catalog, places: Places, keep_going: bool, log: RunLog
+) -> Logs:
+    parts: dict[Table, list[pl.DataFrame]] = {table: [table.empty()] for table in PARTNER_TABLES}
+    failed = []
+    for folder in partner_folders(workspace):
+        log.step(f"partner {folder.name}")
+        try:
+            read: PartnerLog = read_partner(folder, catalog, places, places.key)
+        except UserError as error:
+            if not keep_going:
+                raise
+            failed.append((folder.name, str(error)))
+            continue
+        for table, name in PARTNER_TABLES.items():
+            parts[table].append(getattr(read, name))
+    return Logs({table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
+
+
+def partner_folders(workspace: Workspace) -> list[Path]:
+    """The folder of each partner, by name."""
+    if not workspace.intake.is_dir():
+        return []
+    return sorted(path for path in workspace.intake.iterdir() if path.is_dir() and path.name[0] != ".")
+
+
+def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str, ...]) -> BuildReport:
+    return BuildReport(
+        row_account=logs.tables[w.ROW_ACCOUNT].sort("partner", "file"),
+        request_account=logs.tables[w.REQUEST_ACCOUNT],
+        unmapped=logs.tables[w.UNMAPPED].sort("partner", "field"),
+        moves=geography.blocks.moves,
+        left_out=figures.left_out,
+        notes=notes,
+        failed=logs.failed,
+    )

@@ -1,0 +1,105 @@
+"""What a build did, and its account on paper: every row and every request is accounted for."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+DONE, FOUND_SOMETHING = 0, 1
+FATES = ("loaded", "duplicate", "replaced", "quarantined", "out_of_period", "not_a_record")
+STEPS = ("loaded_rows", "offer_rows", "ask_rows", "expanded", "folded", "request_rows", "requests")
+SHOWN_MOVES = 5
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """Both accounts per partner, what was moved and left out. `failed`: partner and why it was left out."""
+
+    is_unchanged: bool = False
+    seconds: float = 0.0
+    row_account: pl.DataFrame = field(default_factory=pl.DataFrame)
+    request_account: pl.DataFrame = field(default_factory=pl.DataFrame)
+    unmapped: pl.DataFrame = field(default_factory=pl.DataFrame)
+    moves: pl.DataFrame = field(default_factory=pl.DataFrame)
+    left_out: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a partner was left out, else 0."""
+        return FOUND_SOMETHING if self.failed else DONE
+
+    def as_text(self) -> str:
+        """The report for a person."""
+        return "\n".join(report_lines(self))
+
+
+def report_lines(report: BuildReport) -> list[str]:
+    """The report as plain lines; it holds counts and codes of places, no value of anybody's row."""
+    if report.is_unchanged:
+        return ["Nothing has changed since the last build, so nothing was read again."]
+    lines = [line for partner in _partners(report) for line in _partner_lines(report, partner)]
+    lines += _move_lines(report.moves)
+    lines += [f"{source}: left out {rows:,}: {reason}" for source, reason, rows in report.left_out]
+    lines += [f"Note: {note}" for note in report.notes]
+    lines += [f"LEFT OUT: {partner}. {reason}" for partner, reason in report.failed]
+    return [*lines, f"Built in {report.seconds:.1f} s."]
+
+
+def _partners(report: BuildReport) -> list[str]:
+    return report.row_account["partner"].unique().sort().to_list() if report.row_account.height else []
+
+
+def _partner_lines(report: BuildReport, partner: str) -> list[str]:
+    rows = report.row_account.filter(pl.col("partner") == partner)
+    lines = [partner]
+    for (file,), own in rows.group_by("file", maintain_order=True):
+        lines.append(f"  {file}: {_row_sentence(own)}")
+    own = report.request_account.filter(pl.col("partner") == partner)
+    steps = dict(own.select("step", "rows").iter_rows())
+    known = [step for step in STEPS if step in steps]
+    lines.append("  " + ", ".join(f"{step.replace('_', ' ')} {steps[step]:,}" for step in known))
+    words = report.unmapped.filter(pl.col("partner") == partner)
+    lines += [
+        f"  not coded: {field} ({words:,} words in {count:,} rows)"
+        for field, words, count in words.select("field", "words", "rows").iter_rows()
+    ]
+    return lines
+
+
+def _row_sentence(own: pl.DataFrame) -> str:
+    """`received 120 = loaded 110 + duplicate 6 + quarantined 4 (telephone 3, ssn 1)`."""
+    received = own.filter(pl.col("fate") == "received")["rows"].sum()
+    parts = []
+    for fate in FATES:
+        of_fate = own.filter((pl.col("fate") == fate) & (pl.col("rows") > 0))
+        if not of_fate.height:
+            continue
+        reasons = [f"{reason} {rows:,}" for reason, rows in of_fate.select("reason", "rows").iter_rows()]
+        is_plain = of_fate["reason"].to_list() == ["all"]
+        parts.append(
+            f"{fate.replace('_', ' ')} {of_fate['rows'].sum():,}"
+            + ("" if is_plain else f" ({', '.join(reasons)})")
+        )
+    return f"received {received:,} rows = {' + '.join(parts) or '0'}"
+
+
+def _move_lines(moves: pl.DataFrame) -> list[str]:
+    words = {
+        "not_drawn": "blocks of areas that the map does not draw joined a drawn neighbour",
+        "sliver": "slivers joined the largest block of their area",
+    }
+    lines = []
+    for reason, text in words.items():
+        own = moves.filter(pl.col("reason") == reason).sort("residents", descending=True)
+        if own.height:
+            named = [
+                f"{a} to {b} ({n:,.0f})"
+                for a, b, n in own.select("block", "moved_to", "residents").iter_rows()
+            ]
+            more = f", and {own.height - SHOWN_MOVES} more" if own.height > SHOWN_MOVES else ""
+            total = own["residents"].sum()
+            lines.append(
+                f"{own.height} {text}: {total:,.0f} residents: {', '.join(named[:SHOWN_MOVES])}{more}."
+            )
+    return lines

@@ -1,0 +1,58 @@
+"""What a build was made of: every file of raw/ by content, and the code. The same again means no work."""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import WorkspaceError
+from pipelines.paths import Workspace
+from pipelines.schema import conform
+from pipelines.sources.sidecars import sha256_of
+from pipelines.tables.warehouse import BUILD
+from pipelines.warehouse import read_table
+
+PACKAGE = Path(__file__).parent
+TRUTH = "truth"
+LEFT_OUT = "left out: "
+
+
+def take_fingerprint(workspace: Workspace) -> pl.DataFrame:
+    """Table `build`: a checksum per file below raw/ (but the simulator's truth), of the catalog and of the
+    code.
+    """
+    rows = [(path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in _raw_files(workspace)]
+    rows += [("catalog", _sha256_of_all("*.yaml")), ("code", _sha256_of_all("*.py"))]
+    return conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
+
+
+def mark_left_out(fingerprint: pl.DataFrame, partners: list[str]) -> pl.DataFrame:
+    """A build that left partners out is never the last word: the next one tries them again."""
+    marks = pl.DataFrame({"input": [LEFT_OUT + partner for partner in partners], "sha256": ""}, strict=False)
+    return conform(
+        BUILD, pl.concat([fingerprint, marks.cast(fingerprint.schema)]) if partners else fingerprint
+    )
+
+
+def is_unchanged(workspace: Workspace, fingerprint: pl.DataFrame) -> bool:
+    """Whether the warehouse in place was made of exactly these inputs; one that cannot be read was not."""
+    try:
+        return read_table(workspace.warehouse, BUILD).equals(fingerprint)
+    except WorkspaceError:
+        return False
+
+
+def _raw_files(workspace: Workspace) -> list[Path]:
+    return sorted(
+        path
+        for path in workspace.raw.rglob("*")
+        if path.is_file() and path.relative_to(workspace.raw).parts[0] != TRUTH and path.name[0] not in ".~"
+    )
+
+
+def _sha256_of_all(pattern: str) -> str:
+    """One checksum over files of this package: their names and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob(pattern)):
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
