@@ -32,7 +32,7 @@ class City(Part):
 
 
 class AreaLevel(Part):
-    """One level. `boundary`: a GeoJSON file of raw/boundaries/, or `dissolve` for a union of the finest level."""
+    """One level. `boundary`: a GeoJSON file of raw/boundaries/, or `dissolve` (a union of the finest)."""
 
     id: Id
     parent: Id | None = None
@@ -62,7 +62,7 @@ class CensusSum(Part):
 
 
 class Coalition(Part):
-    """One coalition, as its coalition.yaml describes it; `denominator_variables` already fills in the catalog's."""
+    """One coalition, as coalition.yaml describes it; `denominator_variables` has the catalog's filled in."""
 
     name: dict[str, str] = Field(min_length=1)
     time_zone: str
@@ -107,8 +107,8 @@ class Coalition(Part):
     def levels_for_role(self, role: str) -> tuple[str, ...]:
         """The levels that a role of the catalog stands for; none where the workspace has no such level.
 
-        `nested:1` and `nested:2` are levels with a finer one below them: what is safe to publish for a borough
-        must not reach tracts in a workspace whose only level is the tract.
+        `nested:1` and `nested:2` are levels with a finer one below them: what is safe to publish for a large
+        part of a city must not reach tracts in a workspace whose only level is the tract.
         """
         if role == "overlapping":
             return self.overlapping_levels
@@ -180,7 +180,7 @@ Fault = tuple[tuple[str | int, ...], str]
 def _faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
     yield from _time_faults(coalition, catalog)
     yield from _level_faults(coalition)
-    yield from _name_faults(coalition)
+    yield from _name_faults(coalition, catalog)
     for name, item in coalition.denominators.items():
         if name not in catalog.denominators:
             yield (
@@ -210,7 +210,7 @@ def _time_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
         yield (
             ("closing_days",),
             (
-                f"months close {coalition.closing_days} days after their end; the policy asks for {least} or more. "
+                f"months close {coalition.closing_days} days after their end; the policy asks for {least}. "
                 "Expected at least that; raise it or delete the line."
             ),
         )
@@ -236,8 +236,9 @@ def _level_faults(coalition: Coalition) -> Iterator[Fault]:
             yield (
                 ("area_levels", number),
                 (
-                    f"level `{level.id}` has the parent `{level.parent}`. Expected `{wanted}`: nested levels go from "
-                    "coarse to fine, each in the one before; overlapping levels lie in the city. Correct it."
+                    f"level `{level.id}` has the parent `{level.parent}`. Expected `{wanted}`: nested "
+                    "levels go from coarse to fine, each in the one before; overlapping levels lie in "
+                    "the city. Correct it."
                 ),
             )
         if fault := _boundary_fault(coalition, level):
@@ -253,8 +254,14 @@ def _boundary_fault(coalition: Coalition, level: AreaLevel) -> str | None:
     return None
 
 
-def _name_faults(coalition: Coalition) -> Iterator[Fault]:
-    for language in coalition.languages:
+def _name_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
+    for number, language in enumerate(coalition.languages):
+        if language not in catalog.languages:
+            yield (
+                ("languages", number),
+                f"there is no wording in `{language}`, only in {', '.join(catalog.languages)}. "
+                f"Expected raw/catalog/wording/{language}.yaml; add it, or take the language out.",
+            )
         if language not in coalition.name:
             yield (
                 ("name",),
@@ -262,7 +269,8 @@ def _name_faults(coalition: Coalition) -> Iterator[Fault]:
             )
     for number, level in enumerate(coalition.level_ids):
         names = coalition.level_names.get(level, {})
-        for language in coalition.languages if number else ():
+        # The packaged wording names the city level; a workspace may do so too, then in full.
+        for language in coalition.languages if number or names else ():
             for wanted in (language, f"{language}_plural"):
                 if wanted not in names:
                     yield (

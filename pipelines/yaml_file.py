@@ -166,7 +166,8 @@ def _explain(model: type[BaseModel], error: dict, keys: Keys) -> str:
     if error["type"] == "extra_forbidden":
         known = list(model.model_fields) if len(keys) == 1 else []
         fields = f" Expected one of: {', '.join(known)}." if known else ""
-        return f"`{name}` is not a field that is known here.{nearest(str(keys[-1]), known)}{fields} Correct or delete it."
+        hint = nearest(str(keys[-1]), known)
+        return f"`{name}` is not a field that is known here.{hint}{fields} Correct or delete it."
     if error["type"] in ("value_error", "assertion_error"):
         return f"`{name}`: {error['ctx']['error']}"
     expected = error["msg"][0].lower() + error["msg"][1:]

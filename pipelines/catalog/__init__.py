@@ -1,4 +1,4 @@
-"""What is counted and published: needs, outcomes, groups, indicators, release tables and policy, read from YAML."""
+"""What is counted and published: needs, outcomes, groups, indicators, release tables, policy."""
 
 from pipelines.catalog.load import load_catalog
 from pipelines.catalog.model import Catalog

@@ -43,8 +43,9 @@ def _check_needs(catalog: Catalog, entries: Mapping[str, Entries]) -> None:
         expect_known(entries["needs"][name].place("domain"), "the domain", need.domain, catalog.domains)
         if need.horizon_days > longest:
             raise CatalogError(
-                f"{entries['needs'][name].place('horizon_days')}: need `{name}` waits {need.horizon_days} days for its "
-                f"result, but results close after {longest}. Expected at most {longest}; shorten it."
+                f"{entries['needs'][name].place('horizon_days')}: need `{name}` waits "
+                f"{need.horizon_days} days for its result, but results close after {longest}. "
+                f"Expected at most {longest}; shorten it."
             )
     for name in catalog.domains:
         if name not in catalog.need_parents.values():
@@ -54,8 +55,8 @@ def _check_needs(catalog: Catalog, entries: Mapping[str, Entries]) -> None:
             )
     if catalog.needs.get(UNMAPPED) is None:
         raise CatalogError(
-            f"{next(iter(entries['needs'].values())).place()}: the need `{UNMAPPED}` is missing. Expected it, for "
-            "words that no mapping codes; add it to the domain `other`."
+            f"{next(iter(entries['needs'].values())).place()}: the need `{UNMAPPED}` is missing. "
+            "Expected it, for words that no mapping codes; add it to the domain `other`."
         )
 
 
@@ -67,8 +68,9 @@ def _check_synonyms(catalog: Catalog, entries: Entries) -> None:
                 first = owner.setdefault((language, word), name)
                 if first != name or word != word.lower():
                     raise CatalogError(
-                        f"{entries[name].place('synonyms', language)}: the synonym `{word}` of need `{name}` is not "
-                        f"in small letters or belongs to `{first}` already. Expected each once; correct or delete it."
+                        f"{entries[name].place('synonyms', language)}: the synonym `{word}` of need `{name}` "
+                        f"is not in small letters or belongs to `{first}` already. "
+                        "Expected each word once; correct or delete it."
                     )
 
 
@@ -78,7 +80,7 @@ def _check_outcomes(catalog: Catalog, entries: Entries) -> None:
         if dimension.closes_with == "results" and NOT_RECORDED not in dimension.code_ids:
             raise CatalogError(
                 f"{entries[name].place('codes')}: outcome dimension `{name}` has no code `{NOT_RECORDED}`. "
-                "Expected it, for partners that write too few results, or the codes do not sum to all; add it."
+                "Expected it, for partners that write too few results: else the codes do not sum; add it."
             )
         if dimension.splits is not None:
             expect_known(entries[name].place("splits"), "the result", dimension.splits, catalog.results)

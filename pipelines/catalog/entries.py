@@ -1,7 +1,7 @@
 """The entries of one catalog file, by id, with the workspace's overlay laid over them.
 
-A workspace's file has the same name as the packaged one. An entry with a known id changes the fields it gives;
-a new id is added; `remove: true` drops one where dropping is safe.
+A workspace's file has the same name as the packaged one. An entry with a known id changes the fields it
+gives; a new id is added; `remove: true` drops one where dropping is safe.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def read_section(packaged: Path, overlay: Path | None, section: str, others: Ite
 
 
 def read_folder(packaged: Path, overlay: Path | None) -> Entries:
-    """One entry per file `<id>.yaml` of a packaged folder, with those of the overlay's folder of the same name."""
+    """One entry per file `<id>.yaml` of a packaged folder, with those of the overlay's folder."""
     entries = _file_entries(packaged)
     if overlay is not None and (overlay / packaged.name).is_dir():
         entries = _lay_over(entries, _file_entries(overlay / packaged.name), packaged.name)

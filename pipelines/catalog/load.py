@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from pipelines.catalog import checks, rules, words
+from pipelines.catalog import checks, rules, tightening, words
 from pipelines.catalog.entries import Entries, read_folder, read_section
 from pipelines.catalog.model import Catalog
 from pipelines.catalog.models import (
@@ -42,23 +42,28 @@ KNOWN_FILES = {file for file, _, _ in SECTIONS.values()} | {"wording"}
 def load_catalog(overlay: Path | None = None) -> Catalog:
     """The packaged catalog, with the workspace's `raw/catalog/` laid over it by id where `overlay` is given.
 
-    Raises CatalogError, one paragraph with file and line, on any fault: an unknown or repeated id, a text that is
-    missing in a language, a release table that breaks a rule of disclosure control, a policy that is loosened.
+    Raises CatalogError, one paragraph with file and line, on any fault: an unknown or repeated id, a text
+    that is missing, a release table that breaks a rule of disclosure control, a loosened policy.
     """
     overlay = overlay if overlay is not None and overlay.is_dir() else None
     _check_overlay_files(overlay)
     entries = {section: _read(section, overlay) for section in SECTIONS}
     if overlay is not None:
         packaged = {section: _read(section, None) for section in ("domains", "groups")}
-        rules.check_only_tightened(packaged, entries)
+        tightening.check_only_tightened(packaged, entries)
     parts = {section: _parse(section, entries[section]) for section in SECTIONS}
     policy = _policy(parts.pop("policy"), entries["policy"], overlay)
-    not_a_group = _not_a_group()
-    version = _version(parts, policy)
-    catalog = Catalog(**parts, policy=policy, not_a_group=not_a_group, version=version)
+    wording = load_wording(overlay / "wording" if overlay else None)
+    catalog = Catalog(
+        **parts,
+        policy=policy,
+        not_a_group=_not_a_group(),
+        languages=wording.languages,
+        version=_version(parts, policy),
+    )
     checks.check_ids(catalog, entries)
     rules.check_release_tables(catalog, entries["release_tables"])
-    words.check_words(catalog, entries, load_wording(overlay / "wording" if overlay else None))
+    words.check_words(catalog, entries, wording)
     return catalog
 
 
@@ -96,7 +101,7 @@ def _not_a_group() -> tuple[str, ...]:
 
 def _policy(lines: Mapping[str, PolicyLine], entries: Entries, overlay: Path | None) -> Policy:
     if overlay is not None:
-        rules.check_policy_tightened(_parse("policy", _read("policy", None)), lines, entries)
+        tightening.check_policy_tightened(_parse("policy", _read("policy", None)), lines, entries)
     values = {name: line.value for name, line in lines.items()}
     places = {(name,): entries[name].place("value") for name in entries}
     whole = {(): read_yaml(HERE / "policy.yaml").place("policy"), **places}

@@ -22,7 +22,7 @@ from pipelines.catalog.policy import Policy
 
 
 class Catalog(BaseModel):
-    """Needs, outcomes, groups, denominators, indicators, release tables and policy, each by id in screen order."""
+    """Needs, outcomes, groups, denominators, indicators, release tables, policy: by id, in screen order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,6 +31,7 @@ class Catalog(BaseModel):
     outcomes: Mapping[str, OutcomeDimension]
     groups: Mapping[str, GroupDimension]
     not_a_group: tuple[str, ...]
+    languages: tuple[str, ...]
     denominators: Mapping[str, Denominator]
     indicators: Mapping[str, Indicator]
     release_tables: Mapping[str, ReleaseTable]
@@ -75,16 +76,17 @@ class Catalog(BaseModel):
         return {name: need.horizon_days for name, need in self.needs.items()}
 
     def benchmark(self, code: str, level: str = "need") -> str:
-        """The census variable of the people who may need it: the need's own, else its domain's; `` where none."""
+        """The census variable of people who may need it: the need's own, else its domain's; "" where none."""
         if level == "domain":
             return self.domains[code].benchmark if code in self.domains else ""
         need = self.needs[code]
         return self.domains[need.domain].benchmark if need.benchmark is None else need.benchmark
 
     def stands_alone(self, domain: str, role: Role | str) -> bool:
-        """Whether a domain may be published by itself at a level of this role (overlapping counts as finest)."""
-        finest = ROLES.index(self.domains[domain].finest_level)
-        return role in ROLES and ROLES.index(role) <= finest or not self.domains[domain].is_pooled
+        """Whether a domain may be published by itself at a level of this role (overlapping is finest)."""
+        if not self.domains[domain].is_pooled:
+            return True
+        return role in ROLES and ROLES.index(role) <= ROLES.index(self.domains[domain].finest_level)
 
     def below_finest(self, role: str) -> tuple[str, ...]:
         """The domains that are published only inside `pooled` at a level of this role."""
@@ -116,8 +118,8 @@ class Catalog(BaseModel):
     ) -> tuple[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]], ...]:
         """Sums between outcome dimensions at any one key: left (dimension, code) pairs = right pairs.
 
-        The parts of `helped_by` that received something add up to result `received`, and so on: equations that an
-        attacker has beside those within a dimension.
+        The parts of `helped_by` that received something add up to result `received`, and so on: equations
+        that an attacker has beside those within a dimension.
         """
         equations = []
         for name, dimension in self.outcomes.items():

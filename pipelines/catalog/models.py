@@ -130,7 +130,7 @@ class GroupDimension(Item):
 
 
 class Denominator(Item):
-    """People or households that a rate is out of: a sum of census variables (coalition.yaml may name others)."""
+    """People or households that a rate is out of: census variables; coalition.yaml may name others."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)?$")]
     unit: Literal["people", "households"]
@@ -178,7 +178,11 @@ Kind = Literal["log_rate", "log_share", "log_group_share", "census_share", "cens
 
 
 class Indicator(Item):
-    """One id of table `estimate`: a reading of a family, what it counts, out of whom, and how it may be used."""
+    """One id of table `estimate`: a reading of a family, what it counts, out of whom, how it may be used.
+
+    With kind log_group_share the denominator is all requests of people who answered: not_answered and
+    not_asked are in neither side.
+    """
 
     family: Id
     reading: Id | Literal[""] = ""

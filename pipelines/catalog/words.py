@@ -16,12 +16,12 @@ INDICATOR_TEXTS = ("label", "title", "what", "why")
 
 
 def check_words(catalog: Catalog, entries: Mapping[str, Entries], wording: Wording) -> None:
-    """Raise CatalogError at the first id without words. (The wording itself is the same in every language.)"""
+    """Raise CatalogError at the first id without words. (Every language has the same keys already.)"""
     for key, place in required_keys(catalog, entries):
         if not wording.has(key):
             raise CatalogError(
                 f"{place}: there are no words for it. Expected the wording key `{key}` in "
-                f"{' and '.join(f'wording/{language}.yaml' for language in wording.languages)}; add it to each."
+                f"{' and '.join(f'{language}.yaml' for language in wording.languages)}; add it to each."
             )
 
 

@@ -17,7 +17,7 @@ YEAR = re.compile(r"\d{4}")
 
 
 def number(locale: Locale, value: float, digits: int = 0) -> str:
-    """`value` with exactly `digits` decimals (whole numbers by default) and the separators of the language."""
+    """`value` with exactly `digits` decimals (none by default) and the separators of the language."""
     return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=locale)
 
 

@@ -20,8 +20,8 @@ def load_wording(
 ) -> Wording:
     """The packaged wording, with a workspace's `raw/catalog/wording/<language>.yaml` laid over it by key.
 
-    A file of a language that is not packaged adds the language. `extra` adds texts by language and key, as the
-    names of area levels in coalition.yaml; a language that `extra` does not name takes its words in English.
+    A file of a language that is not packaged adds the language. `extra` adds texts by language and key
+    (names of area levels in coalition.yaml); a language that `extra` does not name takes its English words.
     Raises CatalogError, naming file and line, where languages differ in keys or slots, or a text is empty.
     """
     languages = {path.stem: _read(path) for path in _files(HERE)}
@@ -110,7 +110,7 @@ def _check_slots_readable(key: str, text: Text, place: Place) -> None:
         )
     if not isinstance(text, str) and PLURAL_SLOT not in names:
         raise CatalogError(
-            f"{place}: `{key}` has plural forms, but none of them has the slot {{{PLURAL_SLOT}}} that chooses. "
+            f"{place}: `{key}` has plural forms, but none has the slot {{{PLURAL_SLOT}}} that chooses. "
             f"Expected {{{PLURAL_SLOT}}} in at least one form; add it."
         )
 
@@ -143,7 +143,7 @@ def _check_same(language: str, texts: Placed, reference: Placed) -> None:
         expected, found = slots(reference[key][0]), slots(text)
         if expected != found:
             raise CatalogError(
-                f"{place}: `{key}` has the slots {_named(found)}, but in {REFERENCE}.yaml {_named(expected)}. "
+                f"{place}: `{key}` has the slots {_named(found)}; in {REFERENCE}.yaml {_named(expected)}. "
                 "Expected the same in both; correct one."
             )
 

@@ -16,7 +16,7 @@ PLURAL_SLOT = "n"
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 
 
-class UnknownText(KeyError):
+class MissingTextError(KeyError):
     """A key, language or slot that the wording does not have: a fault of ours, so it keeps its traceback."""
 
     def __str__(self) -> str:
@@ -51,30 +51,32 @@ class Wording:
         return key in next(iter(self.texts.values()))
 
     def text(self, language: str, key: str, **slots: object) -> str:
-        """The words under `key`, with slots filled; whole numbers and decimals are written as the language does.
+        """The words under `key`, with slots filled; numbers are written as the language does.
 
-        A text with plural forms chooses by the slot `n`. Raises UnknownText for a language, key or slot that is
-        missing: there is no silent fall-back to another language.
+        A text with plural forms chooses by the slot `n`. Raises MissingTextError for a language, key or slot
+        that is missing: there is no silent fall-back to another language.
         """
         template = self._template(language, key, slots)
         filled = {name: self._written(language, value) for name, value in slots.items()}
         try:
             return template.format_map(filled)
         except KeyError as missing:
-            raise UnknownText(
+            raise MissingTextError(
                 f"wording `{key}` ({language}) needs the slot {missing}, which was not given"
             ) from None
 
     def _template(self, language: str, key: str, given: Mapping[str, object]) -> str:
         if language not in self.texts:
-            raise UnknownText(f"there is no wording in `{language}`; there is {', '.join(self.languages)}")
+            raise MissingTextError(
+                f"there is no wording in `{language}`; there is {', '.join(self.languages)}"
+            )
         if key not in self.texts[language]:
-            raise UnknownText(f"there is no wording `{key}` in `{language}`")
+            raise MissingTextError(f"there is no wording `{key}` in `{language}`")
         text = self.texts[language][key]
         if isinstance(text, str):
             return text
         if not isinstance(given.get(PLURAL_SLOT), int | float):
-            raise UnknownText(
+            raise MissingTextError(
                 f"wording `{key}` ({language}) has plural forms and needs the number `{PLURAL_SLOT}`"
             )
         form = self._locales[language].plural_form(abs(given[PLURAL_SLOT]))
