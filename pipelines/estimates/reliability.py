@@ -2,7 +2,8 @@
 
 Sources of the rule: NCHS Data Presentation Standards for Proportions (Parker et al., Vital and Health
 Statistics 2(175), 2017) and for Rates and Counts (2(200), 2023); CDC WISQARS calls 20 events and fewer
-unstable. The cut on the coefficient of variation is a convention, not the Bureau's. The constants come from
+unstable. The cuts on the coefficient of variation are conventions, not the Bureau's; the second is for census
+figures, whose numbers asked are not published. The constants come from
 policy.yaml through `ReliabilityPolicy` and are printed on How we know.
 """
 
@@ -27,6 +28,7 @@ class ReliabilityPolicy:
     widest_relative_share: float
     unstable_events: float
     largest_cv: float
+    largest_cv_shown: float
 
 
 def of_rate(
@@ -70,20 +72,22 @@ def narrow_enough(
 def of_census_share(
     value: ArrayLike, lower: ArrayLike, upper: ArrayLike, cv: ArrayLike, policy: ReliabilityPolicy
 ) -> Texts:
-    """The share rule for a survey that does not publish how many it asked: widths and CV only."""
+    """The share rule for a survey that does not publish how many it asked: widths and both cuts on the CV."""
     never_few = np.full(np.shape(np.asarray(value, float)), np.inf)
-    enough = narrow_enough(value, lower, upper, policy)
-    return _classes(enough, never_few, np.asarray(cv, float), policy)
+    spread = np.asarray(cv, float)
+    enough = narrow_enough(value, lower, upper, policy) & ~(spread > policy.largest_cv_shown)
+    return _classes(enough, never_few, spread, policy)
 
 
 def of_census_count(
     value: ArrayLike, lower: ArrayLike, upper: ArrayLike, cv: ArrayLike, policy: ReliabilityPolicy
 ) -> Texts:
-    """The rate rule for an estimated count: 95 % limits within 160 % of it, and the cut on its CV."""
+    """The rate rule for an estimated count: 95 % limits within 160 % of it, and both cuts on its CV."""
     count, width = np.asarray(value, float), np.asarray(upper, float) - np.asarray(lower, float)
     never_few = np.full(np.shape(count), np.inf)
-    enough = width <= policy.widest_relative_rate * count
-    return _classes(enough, never_few, np.asarray(cv, float), policy)
+    spread = np.asarray(cv, float)
+    enough = (width <= policy.widest_relative_rate * count) & ~(spread > policy.largest_cv_shown)
+    return _classes(enough, never_few, spread, policy)
 
 
 def _classes(enough: NDArray[np.bool_], events: NDArray, cv: NDArray, policy: ReliabilityPolicy) -> Texts:

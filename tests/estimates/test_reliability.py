@@ -10,6 +10,7 @@ from pipelines.estimates.shares import share
 POLICY = reliability.ReliabilityPolicy(
     fewest_events=10, widest_relative_rate=1.6, fewest_asked=30, hidden_width=0.3, shown_width=0.05,
     widest_relative_share=1.3, unstable_events=20, largest_cv=12,
+    largest_cv_shown=30,
 )  # fmt: skip
 
 
@@ -67,6 +68,9 @@ def test_many_rates_at_once():
 def test_census_figures_have_no_number_asked():
     assert reliability.of_census_share(0.3, 0.25, 0.35, 8, POLICY) == "good"
     assert reliability.of_census_share(0.3, 0.2, 0.4, 16, POLICY) == "care"
-    assert reliability.of_census_share(0.3, 0.1, 0.5, 33, POLICY) == "too_few"
+    assert reliability.of_census_share(0.3, 0.1, 0.5, 29, POLICY) == "too_few"
+    assert reliability.of_census_share(0.01, 0.0, 0.02, 30, POLICY) == "care"
+    assert reliability.of_census_share(0.01, 0.0, 0.02, 30.1, POLICY) == "too_few"
+    assert reliability.of_census_count(1000, 400, 1600, 30.1, POLICY) == "too_few"
     assert reliability.of_census_count(1000, 900, 1100, 5, POLICY) == "good"
     assert reliability.of_census_count(1000, 100, 1900, 45, POLICY) == "too_few"
