@@ -49,14 +49,14 @@ def draw(edition: Edition) -> None:
     if query.get("page", page) != page and query["page"] in pages:
         st.switch_page(pages[query["page"]], query_params={k: v for k, v in query.items() if k != "page"})
     # An address without any parameter is a click on the page list: the reader's choices stay.
-    view, refused = read_view(page, query, choices) if query else (replace(last, page=page), ())
+    view, refused = read_view(page, query, replace(choices, default=replace(choices.default, language=last.language))) if query else (replace(last, page=page), ())
     st.session_state["view"] = view
     _draw_frame(edition, view, refused, words)
     chosen.run()
 
 
 def _draw_frame(edition: Edition, view: View, refused: tuple[str, ...], words: Words) -> None:
-    others = [(code, words(f"language.{code}")) for code in edition.languages if code != view.language]
+    others = [(code, words(f"language_own.{code}")) for code in edition.languages if code != view.language]
     draw_topbar(words, others, edition.get_help_lines(), _query_string(view), _on_language, _on_go)
     title_place = st.empty()
     keep_frame(Frame(edition, view, words, indicator_of(edition, view), title_place))

@@ -57,12 +57,20 @@ def indicator_of(edition: Edition, view: View) -> Indicator | None:
     return next(iter(exact or family), None)
 
 
+def _needs_in_order(edition: Edition) -> list[str]:
+    """All, then each domain followed by its needs."""
+    needs = edition.get_needs()
+    domains = [row.need_code for row in needs if row.need_level == "domain"]
+    below = {domain: [row.need_code for row in needs if row.parent_code == domain] for domain in domains}
+    return [ALL, *(code for domain in domains for code in (domain, *below[domain]))]
+
+
 def order_of(edition: Edition, field: str) -> Callable[[str], tuple]:
     """The order in which the values of a chip stand: as the catalog has them; periods latest first."""
     orders = {
         "indicator": [row.family for row in edition.get_indicators()],
         "reading": [row.reading for row in edition.get_indicators()],
-        "need": [ALL, *(row.need_code for row in edition.get_needs())],
+        "need": _needs_in_order(edition),
         "area_level": [row.area_level for row in edition.get_area_levels()],
         "group": [ALL, *(f"{row.group_dimension}:{row.group_code}" for row in edition.get_group_values())],
         "period": sorted(edition.get_period_levels(), reverse=True),

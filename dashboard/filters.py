@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dashboard.choices import choices_of, map_offers, order_of
-from dashboard.components.chips import Chip
+from dashboard.components.chips import Chip, Section
 from dashboard.edition import Edition
 from dashboard.labels import group_name, need_name
 from dashboard.offers import moved, nearest, offers
@@ -38,11 +38,21 @@ def _chip(edition: Edition, view: View, field: str, words: Words) -> Chip:
     value = getattr(view, field)
     if value not in fitting and value not in others:
         fitting = [value, *fitting]
-    sections = [("", tuple((v, option_text(edition, view, field, v, words)) for v in fitting))]
+    sections = _sections(edition, view, field, fitting, words)
     if others:
-        title = words("chip.moves_others")
-        sections.append((title, tuple((v, option_text(edition, view, field, v, words)) for v in others)))
-    return Chip(field, words(f"chip.{field}"), value, tuple(sections))
+        moving = tuple((v, option_text(edition, view, field, v, words)) for v in others)
+        sections = (*sections, (words("chip.moves_others"), moving))
+    return Chip(field, words(f"chip.{field}"), value, sections)
+
+
+def _sections(edition: Edition, view: View, field: str, values: list[str], words: Words) -> tuple[Section, ...]:
+    """Groups stand under their dimension; everything else is one list."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for value in values:
+        dimension, _, code = value.partition(":")
+        title = words(f"group_dimension.{dimension}") if field == "group" and code else ""
+        sections.setdefault(title, []).append((value, option_text(edition, view, field, value, words)))
+    return tuple((title, tuple(options)) for title, options in sections.items())
 
 
 def option_text(edition: Edition, view: View, field: str, value: str, words: Words) -> str:
@@ -55,11 +65,9 @@ def option_text(edition: Edition, view: View, field: str, value: str, words: Wor
         return words.period(value)
     if field == "area_level":
         return words(f"area_level.{value}.one")
-    family = value if field == "indicator" else view.indicator
-    row = next(
-        row for row in edition.get_indicators()
-        if row.family == family and (field == "indicator" or row.reading == value)
-    )  # fmt: skip
+    if field == "indicator":
+        return words(f"indicator_family.{value}")
+    row = next(row for row in edition.get_indicators() if row.family == view.indicator and row.reading == value)
     return words(f"indicator.{row.indicator}.label")
 
 

@@ -31,12 +31,14 @@ class Frame:
 
     def title(self, text: str) -> None:
         """The page's one heading, with the badge that says which edition this is."""
-        badge = self.words(
-            f"frame.badge_{self.edition.audience}", coalition=self.coalition, day=self.edition_day
-        )
+        badge = self.words(f"frame.badge_{self.edition.audience}", day=self.words.day(self.as_of, "day"))
         self.title_place.html(
-            f'<div class="cn-title"><h1>{escape(text)}</h1><span class="cn-badge">{escape(badge)}</span></div>'
+            f'<div class="cn-title"><h1>{escape(text)}</h1><p class="cn-badge">{escape(badge)}</p></div>'
         )
+
+    @property
+    def as_of(self) -> str:
+        return self.edition.manifest["as_of"]
 
     @property
     def coalition(self) -> str:
@@ -44,7 +46,7 @@ class Frame:
 
     @property
     def edition_day(self) -> str:
-        return self.words.day(self.edition.manifest["as_of"])
+        return self.words.day(self.as_of)
 
     @property
     def example(self) -> str:

@@ -50,19 +50,21 @@ def draw_not_published(frame: Frame) -> None:
 def draw_beside(frame: Frame, drawn: DrawnMap) -> None:
     """The highest tier as a table, the summary in words, the link to this view."""
     words, view, s = frame.words, frame.view, drawn.specification
+    in_words(words("frame.in_words"), summary(drawn, view, frame.indicator, words))
+    st.html(f'<p class="cn-actions">{copy_link(words)}</p>')
     text, inside = highest_tier(s)
-    if inside:
+    if frame.indicator.kind == "health":
+        notice(words("refusal.modelled_rank"))
+    elif inside:
         unit = frame.indicator.unit
         title = words("map.tier", tier=words(f"map.value.{unit}", value=text))
         st.html(f'<h2 class="cn-tier">{title} <span>{words("map.tier_note")}</span></h2>' + _tier_table(frame, drawn, inside))
-    in_words(words("frame.in_words"), summary(drawn, view, frame.indicator, words))
-    st.html(f'<p class="cn-actions">{copy_link(words)}</p>')
 
 
 def _tier_table(frame: Frame, drawn: DrawnMap, inside: list[int]) -> str:
     words, s, kind, unit = frame.words, drawn.specification, frame.indicator.kind, frame.indicator.unit
     rows = [
-        (s.names[i], words(f"map.value.{unit}", value=s.values[i]), words("map.range", low=s.lows[i], high=s.highs[i]))
+        (s.names[i], s.values[i], words("map.range", low=s.lows[i], high=s.highs[i]))
         for i in inside[:MOST_IN_TIER]
     ]
     heads = [words("map.column_area"), words(f"map.column_value.{unit}"), words(f"map.column_interval.{kind}")]

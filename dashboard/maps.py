@@ -14,7 +14,7 @@ from dashboard.figures.map_specification import (
     map_specification,
 )
 from dashboard.figures.numbers import NumberFormat, digits_of
-from dashboard.labels import group_name, need_name
+from dashboard.labels import group_name
 from dashboard.rows import Estimate, Indicator, ScaleClass
 from dashboard.view import ALL, View
 from dashboard.words import Words
@@ -22,7 +22,7 @@ from dashboard.words import Words
 _TEXTS = (
     "keys", "table", "column_area", "column_note", "zoom_in", "zoom_out", "zoom_reset", "not_loaded",
 )  # fmt: skip
-_REASONS = ("absent", "not_published", "not_collected", "not_yet", "refused", "too_few")
+_REASONS = ("absent", "not_published", "not_collected", "not_yet", "refused")
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,12 @@ def number_format(indicator: Indicator, scale: Sequence[ScaleClass], language: s
 
 def map_title(view: View, indicator: Indicator, words: Words) -> str:
     """What is measured, of whom, and when."""
-    of_need = "" if view.need == ALL else "_need"
+    group = group_name(words, view.group)
     title = words(
-        f"map.title.{indicator.kind}{of_need if indicator.is_from_logs else ''}",
-        label=words(f"indicator.{indicator.indicator}.label"),
-        need=need_name(words, view.need).lower() if view.need != ALL else "",
-        period=words.period(view.period),
-    )
-    if view.group == ALL:
-        return title
-    return words("map.title_group", title=title, group=group_name(words, view.group))
+        f"indicator.{indicator.indicator}.title",
+        need=words(f"need_phrase.{view.need}"), period=words.period(view.period), group=group,
+    )  # fmt: skip
+    return title if view.group == ALL else words("map.title_group", title=title, group=group)
 
 
 def _map_words(
@@ -76,15 +72,16 @@ def _map_words(
 ) -> MapWords:
     unit = indicator.unit
     texts = {name: words(f"map.{name}") for name in _TEXTS}
-    texts |= {f"why_{reason}": words(f"map.why.{reason}") for reason in _REASONS}
+    texts |= {f"why_{status}": words(f"map.why.{status}") for status in _REASONS}
+    texts |= {f"why_{key.removeprefix('refusal.')}": words(key) for key in words.under("refusal.")}
     texts |= {
         "value": words.template(f"map.value.{unit}"),
         "interval": words.template(f"map.interval.{indicator.kind}"),
         "n": words.template(f"map.n.{indicator.kind}"),
-        "hidden": words("map.hidden"),
+        "hidden": words("term.hidden"),
         "hidden_range": words.template(f"map.hidden_range.{unit}"),
         "no_data": words("map.no_data"),
-        "care": words("map.care"),
+        "care": words("term.reliability_care"),
         "column_value": words(f"map.column_value.{unit}"),
         "column_interval": words(f"map.column_interval.{indicator.kind}"),
         "column_n": words(f"map.column_n.{indicator.kind}"),
@@ -93,7 +90,7 @@ def _map_words(
     }
     return MapWords(
         map_title(view, indicator, words), words(f"map.legend_title.{unit}"), unit,
-        tuple(class_text(step, number, words) for step in scale), words("map.care"), words("map.hidden"),
+        tuple(class_text(step, number, words) for step in scale), words("term.reliability_care"), words("term.hidden"),
         words("map.no_data"), MappingProxyType(texts), words.language, example,
     )  # fmt: skip
 

@@ -34,6 +34,12 @@ _IMPORTED_FIRST = ("pandas", "pyarrow", "polars", "plotly.graph_objects", "duckd
 _STYLE = tokens.css_variables() + read_asset("frame.css")
 _STYLE_ADDRESS = f"/style/{hashlib.sha256(_STYLE.encode()).hexdigest()[:12]}.css"
 
+# Told where the server is, Streamlit does not try the page's own path first, which would be a fault in the console.
+_HEAD = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
+    f'<link rel="stylesheet" href="{_STYLE_ADDRESS}">'
+)
+
 SECURITY_HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
@@ -161,7 +167,7 @@ class _Answer:
         if message.get("more_body"):
             return
         body = self._body.replace(b'<html lang="en"', b'<html lang="' + self._language + b'"', 1)
-        body = body.replace(b"</head>", f'<link rel="stylesheet" href="{_STYLE_ADDRESS}"></head>'.encode(), 1)
+        body = body.replace(b"</head>", _HEAD.encode() + b"</head>", 1)
         kept = [pair for pair in self._held["headers"] if pair[0] not in (b"content-length", b"etag")]
         await self._send({**self._held, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
         await self._send({"type": "http.response.body", "body": body})

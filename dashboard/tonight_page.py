@@ -10,7 +10,6 @@ from dashboard.components.share_bar import share_bar_html
 from dashboard.figures.share_bar import ShareBar, share_bar
 from dashboard.frame import Frame
 from dashboard.labels import area_name, need_name
-from dashboard.layout import two_by_two
 from dashboard.rows import Comparison, Finding
 
 CARDS = ("where", "who", "changed", "promised")
@@ -28,6 +27,7 @@ def draw_strip(frame: Frame) -> None:
     partners = frame.edition.get_partners()
     writing = sum(partner.writes_results for partner in partners)
     parts = [
+        frame.coalition,
         words("tonight.strip_partners", n=len(partners)),
         words("tonight.strip_results", n=writing, total=len(partners)),
         words("tonight.strip_complete", period=words.period(manifest["complete_through"][:7])),
@@ -38,9 +38,7 @@ def draw_strip(frame: Frame) -> None:
 
 def draw_cards(frame: Frame) -> None:
     """The four questions, each a card in a fixed place."""
-    for card, place in zip(CARDS, two_by_two(), strict=True):
-        with place:
-            st.html(card_html(frame, card))
+    st.html('<div class="cn-cards">' + "".join(card_html(frame, card) for card in CARDS) + "</div>")
 
 
 def card_html(frame: Frame, card: str) -> str:
@@ -49,8 +47,8 @@ def card_html(frame: Frame, card: str) -> str:
     comparison = finding and frame.edition.get_comparison(finding.comparison_id)
     inside = f"<h2>{escape(frame.words(f'tonight.card.{card}'))}</h2>{_sentence(frame, finding)}"
     if comparison:
-        inside += _picture(frame, comparison) + verdict_pill(comparison.verdict, frame.words)
-        inside += f'<p class="cn-actions">{_links(frame, comparison)}</p>'
+        foot = verdict_pill(comparison.verdict, frame.words) + f'<p class="cn-actions">{_links(frame, comparison)}</p>'
+        inside += f'{_picture(frame, comparison)}<div class="cn-card-foot">{foot}</div>'
     return f'<section class="cn-card"{frame.example}>{inside}</section>'
 
 

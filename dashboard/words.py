@@ -21,6 +21,10 @@ class Words:
     def has(self, key: str) -> bool:
         return self.wording.has(key)
 
+    def under(self, prefix: str) -> tuple[str, ...]:
+        """The keys that begin with `prefix`."""
+        return tuple(key for key in self.wording.keys if key.startswith(prefix))
+
     def or_text(self, key_or_text: str) -> str:
         """The words under a key, or the text itself: names of help lines and sources may be either."""
         return self(key_or_text) if self.has(key_or_text) else key_or_text
@@ -32,9 +36,9 @@ class Words:
     def period(self, period: str) -> str:
         return self.wording.format_period(self.language, period)
 
-    def day(self, iso_day: str) -> str:
-        """`2026-11-03` as the language writes a date."""
-        return self.wording.format_date(self.language, date.fromisoformat(iso_day[:10]))
+    def day(self, iso_day: str, style: str = "date") -> str:
+        """`2026-11-03` as the language writes a date: `date` with the year, `day` without, `long`."""
+        return self.wording.format_date(self.language, date.fromisoformat(iso_day[:10]), style)
 
     def list(self, words: Sequence[str]) -> str:
         return self.wording.format_list(self.language, words)

@@ -11,6 +11,9 @@ KEY = "chips"
 _chips = st.components.v2.component("needs_chips", js=read_asset("chips.js"), isolate_styles=False)
 
 
+Section = tuple[str, tuple[tuple[str, str], ...]]
+
+
 @dataclass(frozen=True)
 class Chip:
     """One filter: `sections` of (title or empty, options as (value, text))."""
@@ -18,7 +21,7 @@ class Chip:
     field: str
     label: str
     value: str
-    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    sections: tuple[Section, ...]
 
 
 def draw_chips(label: str, chips: list[Chip], on_change: Callable[[], None]) -> None:

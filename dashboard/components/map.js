@@ -24,6 +24,26 @@ function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
+// The states beyond a plain value; `prefix` keeps those of the legend apart, which zooming must not change.
+function patterns(prefix) {
+  const defs = element("svg:defs");
+  const size = 7;
+  const add = (id, back, ...ink) => defs.append(element("svg:pattern",
+    { id: `${prefix}-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
+    element("svg:rect", { width: size, height: size, style: `fill:${back}` }), ...ink));
+  "abcde".split("").forEach((mark, number) => add(mark, `var(--cn-class-${number})`, element("svg:path",
+    { d: `M-1 ${size + 1}L${size + 1} -1M-1 1L1 -1M${size - 1} ${size + 1}L${size + 1} ${size - 1}`,
+      style: `stroke:var(--cn-hatch-${number});stroke-width:1.7` })));
+  add("h", "#fff", element("svg:path", { d: `M0 0L${size} ${size}M${size} 0L0 ${size}`,
+    style: "stroke:var(--cn-hidden-ink);stroke-width:1" }));
+  add("n", "var(--cn-no-data)", element("svg:circle", { cx: size / 2, cy: size / 2, r: 1, style: "fill:var(--cn-no-data-dot)" }));
+  return defs;
+}
+
+function paint(mark, prefix) {
+  return "01234".includes(mark) ? `var(--cn-class-${mark})` : `url(#${prefix}-${mark})`;
+}
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   let map = parentElement.querySelector(".cn-map")?.map;
@@ -40,7 +60,7 @@ class AreaMap {
     this.root = element("div", { class: "cn-map" });
     this.legend = element("div", { class: "cn-legend" });
     this.stage = element("div", { class: "cn-stage", tabindex: "0", role: "application", "aria-roledescription": "map" });
-    this.svg = element("svg:svg", { "aria-hidden": "false", focusable: "false" });
+    this.svg = element("svg:svg", { focusable: "false", preserveAspectRatio: "xMidYMin meet" });
     this.tip = element("div", { class: "cn-tip", hidden: "" });
     this.live = element("div", { class: "cn-unseen", "aria-live": "polite" });
     this.example = element("div", { class: "cn-example-mark", "aria-hidden": "true" });
@@ -90,23 +110,8 @@ class AreaMap {
       path.index = index;
       return path;
     });
-    this.svg.replaceChildren(this.patterns(), element("svg:g", {}, ...this.paths), this.ring = element("svg:path", { class: "cn-ring" }));
+    this.svg.replaceChildren(patterns("cn-fill"), element("svg:g", {}, ...this.paths), this.ring = element("svg:path", { class: "cn-ring" }));
     this.resize(1);
-  }
-
-  patterns() {
-    const defs = element("svg:defs");
-    const size = 7;
-    const add = (id, back, ...ink) => defs.append(element("svg:pattern",
-      { id: `cn-fill-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
-      element("svg:rect", { width: size, height: size, style: `fill:${back}` }), ...ink));
-    "abcde".split("").forEach((mark, number) => add(mark, `var(--cn-class-${number})`, element("svg:path",
-      { d: `M-1 ${size + 1}L${size + 1} -1M-1 1L1 -1M${size - 1} ${size + 1}L${size + 1} ${size - 1}`,
-        style: `stroke:var(--cn-hatch-${number});stroke-width:1.7` })));
-    add("h", "#fff", element("svg:path", { d: `M0 0L${size} ${size}M${size} 0L0 ${size}`,
-      style: "stroke:var(--cn-hidden-ink);stroke-width:1" }));
-    add("n", "var(--cn-no-data)", element("svg:circle", { cx: size / 2, cy: size / 2, r: 1, style: "fill:var(--cn-no-data-dot)" }));
-    return defs;
   }
 
   paint() {
@@ -115,7 +120,7 @@ class AreaMap {
       const mark = marks[path.index];
       if (path.mark !== mark) {
         path.mark = mark;
-        path.style.fill = "01234".includes(mark) ? `var(--cn-class-${mark})` : `url(#cn-fill-${mark})`;
+        path.style.fill = paint(mark, "cn-fill");
         path.dataset.mark = mark;
       }
       path.setAttribute("aria-label", this.sentence(path.index));
@@ -140,14 +145,15 @@ class AreaMap {
   drawLegend() {
     const { legend, legend_title: title, texts } = this.data;
     const swatch = (mark) => element("svg:svg", { width: 28, height: 19, "aria-hidden": "true" },
-      element("svg:rect", { width: 28, height: 19, style: `fill:${"01234".includes(mark) ? `var(--cn-class-${mark})` : `url(#cn-fill-${mark})`}` }));
+      element("svg:rect", { width: 28, height: 19, style: `fill:${paint(mark, "cn-key")}` }));
     const rows = legend.map(([kind, mark, text, count]) => {
       const row = element("li", { title: fill(texts.legend_count, { n: count }), "data-kind": kind }, swatch(mark), element("span", {}, text));
       row.append(element("span", { class: "cn-count" }, String(count)));
       return row;
     });
     const heading = element("p", { class: "cn-legend-title" }, title);
-    this.legend.replaceChildren(heading, element("ul", {}, ...rows), element("p", { class: "cn-hint" }, texts.keys));
+    const ink = element("svg:svg", { width: 0, height: 0, "aria-hidden": "true", style: "position:absolute" }, patterns("cn-key"));
+    this.legend.replaceChildren(ink, heading, element("ul", {}, ...rows), element("p", { class: "cn-hint" }, texts.keys));
   }
 
   drawZoom() {

@@ -11,4 +11,10 @@ def share_bar_html(bar: ShareBar) -> str:
         f'<span class="cn-part" data-part="{part.code}" style="width:{part.share:.2f}%">{escape(part.label)}</span>'
         for part in bar.parts
     )
-    return f'<div class="cn-share-bar" role="img" aria-label="{escape(bar.summary)}">{parts}</div>'
+    below = "".join(
+        f'<span data-part="{part.code}"><i></i>{escape(part.name)} {part.of_100}</span>' for part in bar.parts if not part.fits
+    )
+    return (
+        f'<div class="cn-share"><div class="cn-share-bar" role="img" aria-label="{escape(bar.summary)}">{parts}</div>'
+        f'<p class="cn-share-names" aria-hidden="true">{below}</p></div>'
+    )

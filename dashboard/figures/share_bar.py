@@ -6,8 +6,8 @@ from html import escape
 
 from dashboard.figures import tokens
 
-# Below this share a name does not fit into its part; the number stands alone and the summary names it.
-NAME_FITS = 14
+# A letter takes about two hundredths of the bar's width; a name that does not fit is written below the bar.
+WIDTH_OF_LETTER = 2.1
 # The pattern of the part that nobody wrote down: hatched, since it is not known, not a colour of its own.
 FILLS = {
     "received": (tokens.RECEIVED, "#FFFFFF"),
@@ -27,8 +27,12 @@ class Part:
     share: float
 
     @property
+    def fits(self) -> bool:
+        return self.share >= WIDTH_OF_LETTER * len(f"{self.name} {self.of_100}")
+
+    @property
     def label(self) -> str:
-        return f"{self.name} {self.of_100}" if self.share >= NAME_FITS else str(self.of_100)
+        return f"{self.name} {self.of_100}" if self.fits else str(self.of_100)
 
 
 @dataclass(frozen=True)

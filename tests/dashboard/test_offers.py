@@ -1,0 +1,61 @@
+"""Only what is published is offered, and a choice that does not fit moves as little as possible."""
+
+from dataclasses import replace
+
+from dashboard.choices import choices_of, map_offers
+from dashboard.filters import build_chips, choose
+from dashboard.offers import exists, nearest, offers
+
+
+def test_the_first_view_is_turned_away_by_neighbourhood_in_the_latest_year(edition):
+    view = choices_of(edition).default
+    assert (view.indicator, view.reading, view.area_level, view.period) == (
+        "result_share", "turned_away", "neighbourhood", "2025",
+    )  # fmt: skip
+    assert exists(replace(view, page="map"), map_offers(edition))
+
+
+def test_an_option_fits_only_where_it_exists_with_all_the_others(edition):
+    view = choices_of(edition).default
+    groups = {offer.value: offer.fits for offer in offers(view, "group", map_offers(edition))}
+    assert groups == {
+        "all": True, "race_ethnicity:black": False, "race_ethnicity:hispanic": False, "race_ethnicity:white": False,
+    }  # fmt: skip
+
+
+def test_choosing_a_group_moves_the_level_and_says_so(edition):
+    view = replace(choices_of(edition).default, page="map")
+    found = choose(edition, view, "group", "race_ethnicity:black")
+    assert found.view.group == "race_ethnicity:black"
+    assert found.view.area_level in ("borough", "council")
+    assert found.fields == ("area_level",)
+
+
+def test_a_choice_that_no_chip_offers_is_not_followed(edition):
+    view = replace(choices_of(edition).default, page="map")
+    assert choose(edition, view, "need", "yachts") is None
+    assert choose(edition, view, "edition", "x") is None
+    assert choose(edition, replace(view, page="tonight"), "need", "food") is None
+
+
+def test_every_option_of_every_chip_leads_to_a_published_map(edition, english):
+    view = replace(choices_of(edition).default, page="map")
+    for chip in build_chips(edition, view, english):
+        for _, options in chip.sections:
+            for value, _ in options:
+                found = choose(edition, view, chip.field, value).view
+                assert getattr(found, chip.field) == value
+                assert exists(found, map_offers(edition))
+
+
+def test_the_nearest_to_what_is_not_published_keeps_the_need(edition):
+    view = replace(choices_of(edition).default, page="map", need="legal")
+    found = nearest(view, map_offers(edition), edition.get_area_levels())
+    assert (found.need, found.area_level) == ("legal", "borough")
+
+
+def test_chips_read_in_both_languages(edition, words):
+    view = replace(choices_of(edition).default, page="map", language=words.language)
+    labels = [chip.label for chip in build_chips(edition, view, words)]
+    assert labels[0] == {"en": "Show", "es": "Mostrar"}[words.language]
+    assert len(labels) == 6
