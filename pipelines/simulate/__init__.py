@@ -1,4 +1,4 @@
-"""A coalition's logs with a known truth, drawn from a workspace's own census figures. `simulate` is the way in."""
+"""A coalition's logs with a known truth, drawn from the workspace's own census figures."""
 
 from pipelines.simulate.run import SimulationReport, copy_public_raw, simulate
 

@@ -32,7 +32,7 @@ def columns_by_role(partner: dict) -> dict[str, list[str]]:
 def write_cells(
     world: World, plan: Plan, partner: dict, lines: pl.DataFrame, rng: np.random.Generator
 ) -> pl.DataFrame:
-    """One text column per column of the mapping, in its order, a row per line. Empty text is an empty cell."""
+    """A text column per column of the mapping, in its order, a row per line. Empty text is an empty cell."""
     places = place_cells(world, plan, partner, lines, rng)
     cells = {}
     for column, about in partner["mapping"]["columns"].items():
@@ -44,7 +44,7 @@ def _column(
     plan: Plan, partner: dict, lines: pl.DataFrame, places: dict, column: str, about: dict, rng
 ) -> np.ndarray | pl.Series:
     role = about["role"]
-    if column in partner.get("filled", {}):
+    if column in partner["filled"]:
         return fill(partner["filled"][column], lines.height, plan.area_codes, rng)
     if role in places:
         return places[role]
@@ -81,7 +81,7 @@ def _kind(partner: dict, lines: pl.DataFrame, about: dict, rng) -> pl.Series:
 
 def _need(partner: dict, lines: pl.DataFrame, about: dict, rng) -> pl.Series:
     """Words of the line's needs, joined where the column holds many."""
-    words = words_by_code(partner, "need") | {"unmapped": partner.get("words", {}).get("unmapped", [])}
+    words = words_by_code(partner, "need") | {"unmapped": partner["words"].get("unmapped", [])}
     asked = lines.select(pl.int_range(pl.len()).alias("row"), "needs").explode("needs")
     texts = pl.Series(words_for(rng, asked["needs"].to_numpy(), words), dtype=pl.String)
     between = about.get("many", "") + " "
@@ -111,7 +111,7 @@ def _result(partner: dict, lines: pl.DataFrame, about: dict, rng) -> np.ndarray:
 def _reason(partner: dict, lines: pl.DataFrame, about: dict, rng) -> np.ndarray:
     """Why not, for the turned away: some of the rules are rules about papers, written in so many words."""
     texts = words_for(rng, lines["reason"].to_numpy(), words_by_code(partner, "reason"))
-    papers = partner.get("words", {}).get("sensitive_reasons", [])
+    papers = partner["words"].get("sensitive_reasons", [])
     where = np.flatnonzero(
         (lines["reason"].to_numpy() == "rules_excluded") & (rng.random(lines.height) < 0.3)
     )

@@ -1,4 +1,7 @@
-"""Drawing many values at once. Every stream of chance has a name, so that one more draw here moves nothing there."""
+"""Drawing many values at once.
+
+Every stream of chance has a name, so that one more draw here moves nothing there.
+"""
 
 import zlib
 from collections.abc import Mapping, Sequence

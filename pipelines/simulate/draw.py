@@ -1,10 +1,11 @@
 """Who asks one partner for what, where and when: households, their visits, and the lines of its log.
 
-A line is what the partner writes down at once. Needs are unique within a household and month, so that each need
-of each line is exactly one request.
+A line is what the partner writes down at once. Needs are unique within a household and month, so that each
+need of each line is exactly one request.
 """
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -106,7 +107,7 @@ def _kept_share(plan: Plan, partner: dict) -> np.ndarray:
 def _needs(
     plan: Plan, partner: dict, wishes: np.ndarray, month: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """A need for each row: its domain by what the block needs and the season, then the partner's needs in it."""
+    """A need for each row: its domain by what the block needs and the season, then one of its needs."""
     domains = list(partner["domains"])
     season = np.array([plan.draws["domains"][domain]["season"] for domain in domains])
     calendar_month = (plan.start.month - 1 + month) % 12
@@ -172,7 +173,7 @@ def _composition(world: World, entry: dict, people: np.ndarray) -> np.ndarray:
 def with_days(plan: Plan, lines: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Lines with a day and a second, in order of time and numbered."""
     starts = [month_start(plan, number) for number in range(plan.months + 1)]
-    lengths = np.array([(b - a).days for a, b in zip(starts, starts[1:], strict=False)])
+    lengths = np.array([(b - a).days for a, b in pairwise(starts)])
     first = np.array([start.toordinal() for start in starts[:-1]])
     month = lines["month"].to_numpy()
     day = first[month] + (rng.random(len(month)) * lengths[month]).astype(np.int64)

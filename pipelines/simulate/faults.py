@@ -10,8 +10,8 @@ from pipelines.simulate.chance import some
 from pipelines.simulate.files import file_names
 from pipelines.simulate.plan import Plan
 
-FATE, REASON, AT, FILE = "_fate", "_reason", "_at", "_file"
-HIDDEN = (FATE, REASON, AT, FILE)
+FATE, REASON, AT, FILE, SHAPE = "_fate", "_reason", "_at", "_file", "_shape"
+HIDDEN = (FATE, REASON, AT, FILE, SHAPE)
 OVERLAP_DAYS = 7
 
 
@@ -25,13 +25,15 @@ def with_faults(
         pl.lit("loaded").alias(FATE),
         pl.lit("all").alias(REASON),
         file_names(plan, partner, moment).alias(FILE),
+        pl.lit("").alias(SHAPE),
     )
     parts = [_overlaps(plan, partner, good, rng)]
     faults = partner["faults"]
-    parts.append(_copies(good, some(rng, faults.get("duplicates", 0), good.height), "duplicate", "all"))
+    parts.append(_copies(good, some(rng, faults.get("duplicates", 0), good.height), "duplicate", "same_row"))
     for fault in partner.get("identifiers", []):
         rows = damage(good, partner, plan, fault, rng)
-        parts.append(_spoiled(partner, rows, fault["shape"], len(parts)))
+        rows = rows.with_columns(pl.lit(fault["shape"]).alias(SHAPE))
+        parts.append(_spoiled(partner, rows, "identifier", len(parts)))
     parts.append(_undated(partner, good, rng, len(parts)))
     parts.append(_too_early(plan, partner, good, rng, len(parts)))
     return pl.concat(parts).sort(FILE, AT, maintain_order=True)
@@ -48,12 +50,10 @@ def _spoiled(partner: dict, rows: pl.DataFrame, reason: str, number: int) -> pl.
 
 
 def _new_ids(partner: dict, rows: pl.DataFrame, number: int) -> pl.DataFrame:
-    """Ids that no good row has: an X, and which fault it is."""
+    """Ids that no good row has: an X, and which fault it is. A log without ids needs none."""
     columns = columns_by_role(partner).get("request_id", [])
-    numbers = pl.int_range(pl.len()).cast(pl.String)
-    return rows.with_columns(pl.lit(f"X{number}-") + numbers for _ in columns) if not columns else rows.with_columns(
-        (pl.lit(f"X{number}-") + numbers).alias(columns[0])
-    )  # fmt: skip
+    ids = pl.lit(f"X{number}-") + pl.int_range(pl.len()).cast(pl.String)
+    return rows.with_columns(ids.alias(column) for column in columns)
 
 
 def _undated(partner: dict, good: pl.DataFrame, rng: np.random.Generator, number: int) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def _too_early(
     at = pl.Series(AT, moments, dtype=pl.Date).cast(pl.Datetime)
     named = _new_ids(partner, rows, number).with_columns(at, pl.lit(good[FILE].min()).alias(FILE))
     texts = at.dt.strftime(partner["writes"]["received_on"]).alias(column)
-    return named.with_columns(texts, pl.lit("out_of_period").alias(FATE), pl.lit("all").alias(REASON))
+    return named.with_columns(texts, pl.lit("out_of_period").alias(FATE), pl.lit("before").alias(REASON))
 
 
 def _overlaps(plan: Plan, partner: dict, good: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
@@ -95,6 +95,7 @@ def _overlaps(plan: Plan, partner: dict, good: pl.DataFrame, rng: np.random.Gene
     later = again.with_columns(
         pl.col(FILE).replace(following),
         pl.when(corrected).then(pl.lit("loaded")).otherwise(pl.lit("duplicate")).alias(FATE),
+        pl.when(corrected).then(pl.lit("all")).otherwise(pl.lit("same_row")).alias(REASON),
     ).drop("_row")
     return pl.concat([_still_open(partner, good, again.filter(corrected)["_row"], status, open_word), later])
 
@@ -116,4 +117,5 @@ def _still_open(
         pl.when(first).then(pl.lit(open_word)).otherwise(pl.col(status)).alias(status),
         *(pl.when(first).then(pl.lit("")).otherwise(pl.col(name)).alias(name) for name in blank),
         pl.when(first).then(pl.lit("replaced")).otherwise(pl.col(FATE)).alias(FATE),
+        pl.when(first).then(pl.lit("later_file")).otherwise(pl.col(REASON)).alias(REASON),
     )

@@ -1,4 +1,4 @@
-"""Writing a partner's rows as its kind of file. The same rows give the same bytes: no clock, no chance here."""
+"""Writing a partner's rows as its kind of file. The same rows give the same bytes: no clock, no chance."""
 
 import json
 from datetime import datetime
@@ -10,6 +10,7 @@ import xlsxwriter
 from pipelines.simulate.plan import Plan
 
 WRITTEN = datetime(2026, 11, 14)
+EXCEL_DAY = 25_569  # 1 January 1970 as Excel counts days
 
 
 def file_names(plan: Plan, partner: dict, moments: pl.Series) -> pl.Series:
@@ -18,7 +19,7 @@ def file_names(plan: Plan, partner: dict, moments: pl.Series) -> pl.Series:
 
 
 def write_file(path: Path, partner: dict, rows: pl.DataFrame) -> None:
-    """Write one file in the layout of the partner's mapping. `rows` holds text; empty text is an empty cell."""
+    """Write one file in the layout of the partner's mapping. `rows` holds text, empty for an empty cell."""
     path.parent.mkdir(parents=True, exist_ok=True)
     kind = partner["mapping"]["format"]["kind"]
     if kind == "xlsx":
@@ -34,8 +35,17 @@ def _write_text(path: Path, partner: dict, rows: pl.DataFrame) -> None:
     blanked = rows.with_columns(pl.when(pl.all() != "").then(pl.all()))
     text = blanked.write_csv(separator=about.get("delimiter", "	"), quote_style="necessary")
     above = "".join(line + "\n" for line in partner.get("rows_above", []))
-    below = "".join(line + "\n" for line in partner.get("rows_below", []))
-    path.write_bytes((above + text + below).encode(about["encoding"]))
+    path.write_bytes((above + text + _totals_line(partner, rows)).encode(about["encoding"]))
+
+
+def _totals_line(partner: dict, rows: pl.DataFrame) -> str:
+    """A last row with the sum of a column, as spreadsheets end: with a thousands comma, so in quotes."""
+    totals = partner.get("totals")
+    if not totals:
+        return ""
+    total = f'"{rows[totals["sum"]].cast(pl.Int64).sum():,}"'
+    cells = {totals["column"]: totals["word"], totals["sum"]: total}
+    return ",".join(cells.get(name, "") for name in rows.columns) + "\n"
 
 
 def _write_json(path: Path, partner: dict, rows: pl.DataFrame) -> None:
@@ -84,10 +94,10 @@ def _write_columns(book, sheet, partner: dict, rows: pl.DataFrame, first: int) -
 
 
 def _write_dates(sheet, first: int, column: int, texts: pl.Series, pattern: str, dated) -> None:
-    """Every fourth as a serial number, every fourth as a dated cell, the rest as text."""
+    """By the day itself, so that a row stands alike twice: two of four as text, a dated cell, a number."""
     days = texts.str.to_date(pattern, strict=False).cast(pl.Int32)
-    for row, (text, day) in enumerate(zip(texts, days, strict=True)):
-        if text and (day is None or row % 4 < 2):
-            sheet.write_string(first + row, column, text)
+    for row, (text, day) in enumerate(zip(texts, days, strict=True), first):
+        if text and (day is None or day % 4 < 2):
+            sheet.write_string(row, column, text)
         elif text:
-            sheet.write_number(first + row, column, day + 25569, dated if row % 4 == 2 else None)
+            sheet.write_number(row, column, day + EXCEL_DAY, dated if day % 4 == 2 else None)

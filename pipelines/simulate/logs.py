@@ -14,7 +14,7 @@ from pipelines.simulate.draw import draw_lines, with_days
 from pipelines.simulate.faults import FILE, HIDDEN, with_faults
 from pipelines.simulate.files import write_file
 from pipelines.simulate.outcomes import second_contacts, with_outcomes
-from pipelines.simulate.places import place_role, with_zip
+from pipelines.simulate.places import KNOWN, place_role, with_zip
 from pipelines.simulate.plan import Plan, month_start
 from pipelines.simulate.settings import has_household_key
 from pipelines.simulate.world import World
@@ -85,6 +85,10 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(
         received_on=pl.when(same_month).then(moved).otherwise("received_on"), second=pl.lit(0)
     )
+    written = pl.when(pl.col("place") == KNOWN).then(
+        "zip"
+    )  # where the file shows no ZIP code, one row counts all
+    lines = lines.with_columns(zip=written)
     keys = ["received_on", "place", "zip", "needs", "result"]
     first = [pl.col(name).first() for name in lines.columns if name not in (*keys, "count", "line")]
     counted = lines.group_by(keys, maintain_order=True).agg(pl.col("count").sum(), *first)
@@ -102,7 +106,7 @@ def _write(plan: Plan, partner: dict, rows: pl.DataFrame, folder: Path) -> None:
     _write_yaml(folder / "mapping.yaml", partner["mapping"])
     served = partner.get("served")
     area = "all" if not served else sorted(served["areas"])
-    sheet = {**partner["partner"], "service_area": area, "is_simulated": True}
+    sheet = {"service_area": area, "is_simulated": True, **partner["partner"]}
     _write_yaml(folder / "partner.yaml", sheet)
     (folder / "calendar.csv").write_text(_calendar(plan, partner), encoding="utf-8")
 
@@ -146,7 +150,7 @@ def _truth(
     world: World, plan: Plan, partner: dict, lines: pl.DataFrame, contacts: pl.DataFrame, rows: pl.DataFrame
 ) -> PartnerTruth:
     first_row = int(partner["mapping"]["format"].get("header_row", 1)) + 1
-    not_records = len(partner.get("rows_below", []))
+    not_records = 1 if partner.get("totals") else 0
     return PartnerTruth(
         truth.row_account(partner["folder"], rows, not_records),
         truth.quarantined_rows(partner["folder"], rows, first_row),

@@ -55,14 +55,14 @@ def _shares(world: World, plan: Plan, partner: dict, lines: pl.DataFrame, domain
     received = np.full(len(points), float(written["received"]))
     nothing = 100.0 - sum(written.values())
     taken = np.minimum(points, received * 0.9)
-    return np.stack([received - taken, written["turned_away"] + taken,
-                     np.full(len(points), float(written["withdrew"])), np.full(len(points), nothing)], axis=1)  # fmt: skip
+    parts = [received - taken, written["turned_away"] + taken, float(written["withdrew"]), nothing]
+    return np.stack(np.broadcast_arrays(*parts), axis=1)
 
 
 def _days(
     plan: Plan, partner: dict, lines: pl.DataFrame, facts: pl.DataFrame, result: np.ndarray, rng
 ) -> np.ndarray:
-    """Days to the result. Help may come after the horizon; a refusal or lost contact is written down before it.
+    """Days to the result. Help may come after the horizon; a refusal or lost contact is known before it.
 
     Partners that write no day of the result have 0 here: their status counts as it stands.
     """
@@ -85,8 +85,8 @@ def _ordinals(lines: pl.DataFrame) -> np.ndarray:
 def second_contacts(plan: Plan, partner: dict, lines: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Later lines about the same requests: same household, needs, month and result, another day.
 
-    Only lines that any reading counts alike: the result stays on the same side of every need's horizon whether
-    days are counted from the first contact or from this one.
+    Only lines that any reading counts alike: the result stays on the same side of every need's horizon
+    whether days are counted from the first contact or from this one.
     """
     room = pl.col("received_on").dt.month_end().sub(pl.col("received_on")).dt.total_days()
     until_result = pl.min_horizontal(room, pl.col("days").fill_null(365))

@@ -1,7 +1,7 @@
 """Invented people for columns that must never be read: no name, number or address here belongs to anyone.
 
-Telephones are 555-0100 to 555-0199 (kept for fiction), e-mail is at example.org (RFC 2606), and social security
-numbers begin with 9, which none ever did.
+Telephones are 555-0100 to 555-0199 (kept for fiction), e-mail is at example.org (RFC 2606), and social
+security numbers begin with 9, which none ever did.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Where a line is, as its partner writes it: an area code, a ZIP code or coordinates; and what can be known from it."""
+"""Where a line is, as its partner writes it: area code, ZIP code, coordinates, or a word for no place."""
 
 import json
 
@@ -27,20 +27,15 @@ def place_cells(
     role = place_role(partner)
     if role == "latitude":
         return _coordinates(world, partner, lines, rng)
-    texts = (
-        lines["zip"].to_list()
-        if role == "zip"
-        else world.blocks[world.finest if role == "area" else "block"][lines["block"]].to_list()
-    )
-    special = {"unknown": "", **partner.get("words", {})}
-    return {role: [text if place == KNOWN else _special(plan, special, place, row)
-                   for row, (text, place) in enumerate(zip(texts, lines["place"], strict=True))]}  # fmt: skip
-
-
-def _special(plan: Plan, words: dict, place: str, row: int) -> str:
-    if place == "outside" and plan.outside and "outside" not in words:
-        return plan.outside[row % len(plan.outside)]
-    return words[place]
+    columns = {"area": world.finest, "block": "block"}
+    known = lines["zip"] if role == "zip" else world.blocks[columns[role]][lines["block"]]
+    words = {"unknown": "", **partner["words"]}
+    outside = [words["outside"]] if "outside" in words else plan.outside
+    texts = [
+        text if place == KNOWN else outside[row % len(outside)] if place == "outside" else words[place]
+        for row, (text, place) in enumerate(zip(known, lines["place"], strict=True))
+    ]
+    return {role: [text.lstrip("0") for text in texts] if partner.get("drops_zeros") else texts}
 
 
 def with_zip(world: World, lines: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +74,7 @@ def _coordinates(world: World, partner: dict, lines: pl.DataFrame, rng: np.rando
 
 
 def _spots(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
-    """`count` points (longitude, latitude) inside each block, away from its edges; shape (blocks, count, 2)."""
+    """Points (longitude, latitude) inside each block, away from its edges; shape (blocks, count, 2)."""
     shapes = {level: _shapes(world, level) for level in (world.finest, *world.overlapping)}
     levels = list(shapes)
     spots = []

@@ -1,4 +1,4 @@
-"""What the simulator draws and plants: plan.yaml and partners/*.yaml, and the workspace's own raw/simulation.yaml."""
+"""What the simulator draws and plants: plan.yaml, partners/*.yaml and the workspace's raw/simulation.yaml."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -47,7 +47,8 @@ def simulate(
 ) -> SimulationReport:
     """Write raw/intake, raw/health, raw/truth and the workspace key; the same arguments give the same bytes.
 
-    Raises WorkspaceError where the workspace has real logs (they are never replaced), or lacks areas or census.
+    Raises WorkspaceError where the workspace has real logs (they are never replaced), or lacks what to draw
+    from: areas, blocks, place codes, boundaries, and a census table at the finest level.
     """
     if requests < 10 * partners or months < 1:
         raise WorkspaceError(
@@ -73,7 +74,7 @@ def simulate(
 
 
 def copy_public_raw(source: Workspace, target: Workspace) -> None:
-    """Copy what is public in `source` (boundaries, census, catalog, coalition.yaml) to a workspace of its own."""
+    """Copy boundaries, census, catalog overlay, coalition.yaml and simulation.yaml to another workspace."""
     target.raw.mkdir(parents=True, exist_ok=True)
     for name in PUBLIC_FOLDERS:
         if (source.raw / name).is_dir():
@@ -98,14 +99,14 @@ def _split(requests: int, shares: list[float]) -> list[int]:
 
 
 def _remove_earlier(workspace: Workspace) -> None:
-    """Remove the logs of an earlier run; raises WorkspaceError before anything is touched where a log is real."""
+    """Remove the logs of an earlier run. Raises WorkspaceError for a real log, before anything is touched."""
     folders = [path for path in sorted(workspace.intake.glob("*")) if path.is_dir()]
     for folder in folders:
         sheet = folder / "partner.yaml"
         if not sheet.is_file() or read_yaml(sheet, WorkspaceError).data.get("is_simulated") is not True:
             raise WorkspaceError(
-                f"{folder} does not say that it is simulated (partner.yaml, is_simulated: true), so it is not replaced. "
-                "Simulate into a workspace of its own, with --data FOLDER."
+                f"{folder} does not say that it is simulated (partner.yaml, is_simulated: true), so it is "
+                "not replaced. Simulate into a workspace of its own, with --data FOLDER."
             )
     for folder in (*folders, workspace.truth):
         shutil.rmtree(folder, ignore_errors=True)
@@ -127,10 +128,8 @@ def _write_truth(
 
 
 def _write_key(workspace: Workspace, seed: int) -> None:
-    """A workspace key that follows from the seed: the demo's draws can be repeated, and it protects nobody."""
+    """A key that follows from the seed: the demo's draws by ZIP can be repeated. It protects nobody."""
     workspace.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     workspace.key_file.touch(mode=0o600)
     workspace.key_file.chmod(0o600)
-    workspace.key_file.write_text(
-        hashlib.sha256(f"simulated workspace {seed}".encode()).hexdigest(), encoding="ascii"
-    )
+    workspace.key_file.write_bytes(hashlib.sha256(f"simulated workspace {seed}".encode()).digest())

@@ -1,4 +1,4 @@
-"""What one partner's plan means in this world: months as numbers, weights per block, the mapping as it is written."""
+"""What one partner's plan means in this world: months as numbers, weights per block, its mapping.yaml."""
 
 import copy
 from datetime import date
@@ -18,9 +18,13 @@ def settle(world: World, plan: Plan, packaged: dict[str, Any], seed: int) -> dic
     """The partner's plan with everything that depends on the workspace filled in."""
     partner = DEFAULTS | copy.deepcopy(packaged)
     partner["mapping"] = _mapping(world, plan, partner)
+    if partner["partner"].get("agrees", {}).get("place") == "COARSEST":
+        partner["partner"]["agrees"]["place"] = world.nested[0]
     partner["needs"] = set(words_by_code(partner, "need")) | _flagged(partner)
     if partner["words"].get("unmapped"):
         partner["needs"].add("unmapped")
+    if "outside" not in partner["words"] and not plan.outside:
+        partner["places"]["outside"] = 0
     partner["closed_months"] = _planted_months(plan, "paused", partner["folder"])
     partner["changed_month"] = next(iter(_planted_months(plan, "form_changed", partner["folder"])), None)
     partner["more_turned_away"] = _in_areas(world, plan.planted.get("turned_away_more"), "points", 0.0)
@@ -29,7 +33,7 @@ def settle(world: World, plan: Plan, packaged: dict[str, Any], seed: int) -> dic
 
 
 def _mapping(world: World, plan: Plan, partner: dict) -> dict[str, Any]:
-    """The mapping.yaml of this partner: the finest level by name, the log's period, its words for no place."""
+    """The partner's mapping.yaml: the finest level by name, the log's period, its words for no place."""
     mapping = {"partner": partner["folder"], **partner["mapping"]}
     for about in mapping["columns"].values():
         if about.get("level") == "FINEST":
@@ -68,7 +72,7 @@ def _in_areas(world: World, planted: dict | None, key: str, otherwise: float) ->
 
 
 def _reach(world: World, plan: Plan, partner: dict, seed: int) -> np.ndarray:
-    """Per block: whether the partner works there, how well the area knows the partners, where few make contact."""
+    """Per block: whether the partner works there, and how readily people there make contact."""
     areas, number = np.unique(world.blocks[world.finest].to_numpy(), return_inverse=True)
     known = np.exp(stream(seed, "reach").normal(0, float(plan.draws["reach_spread"]), size=len(areas)))[
         number

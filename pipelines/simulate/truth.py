@@ -1,4 +1,4 @@
-"""What must come out: both accounts of every file, and every request as the warehouse must hold it. Only tests read it."""
+"""What must come out: both accounts of every file, and every request. Only tests read it."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.simulate.cells import columns_by_role, words_by_code
 from pipelines.simulate.draw import GROUPS
-from pipelines.simulate.faults import FATE, FILE, REASON
+from pipelines.simulate.faults import FATE, FILE, REASON, SHAPE
 from pipelines.simulate.places import KNOWN, place_role
 from pipelines.simulate.plan import Plan
 from pipelines.simulate.world import World
@@ -33,7 +33,9 @@ def quarantined_rows(folder: str, rows: pl.DataFrame, first_row: int) -> pl.Data
     """File, row number (the header's row is counted) and reason of each row that must be kept out."""
     numbered = rows.with_columns((pl.int_range(pl.len()).over(FILE) + first_row).alias("row_number"))
     kept_out = numbered.filter(pl.col(FATE) == "quarantined")
-    return kept_out.select(partner=pl.lit(folder), file=FILE, row_number="row_number", reason=REASON)
+    return kept_out.select(
+        partner=pl.lit(folder), file=FILE, row_number="row_number", reason=REASON, shape=SHAPE
+    )
 
 
 def expected_requests(world: World, plan: Plan, partner: dict, lines: pl.DataFrame) -> pl.DataFrame:
@@ -49,8 +51,8 @@ def expected_requests(world: World, plan: Plan, partner: dict, lines: pl.DataFra
     asks = _outcomes(partner, asks).with_columns(_answer(partner, name) for name in GROUPS)
     asks = asks.with_columns(_places(world, partner, asks))
     return asks.select(
-        "partner", "month", "received_on", "domain", "need", "requests", "result", "days_to_help", "helped_by", "reason",
-        "is_keyed", "household", "place", *world.nested, "block", "zip", *GROUPS,
+        "partner", "month", "received_on", "domain", "need", "requests", "result", "days_to_help",
+        "helped_by", "reason", "is_keyed", "household", "place", *world.nested, "block", "zip", *GROUPS,
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def _outcomes(partner: dict, asks: pl.DataFrame) -> pl.DataFrame:
 def _known(partner: dict, role: str, otherwise: str) -> pl.Expr:
     """The code, where the partner has a column and a word for it."""
     words = list(words_by_code(partner, role)) if role in columns_by_role(partner) else []
-    if role == "reason" and partner.get("words", {}).get("sensitive_reasons"):
+    if role == "reason" and partner["words"].get("sensitive_reasons"):
         words.append("rules_excluded")
     return pl.when(pl.col(role).is_in(words)).then(pl.col(role)).otherwise(pl.lit(otherwise))
 
@@ -97,7 +99,7 @@ def _answer(partner: dict, dimension: str) -> pl.Expr:
 
 
 def _places(world: World, partner: dict, asks: pl.DataFrame) -> list[pl.Series]:
-    """Area codes at each nested level, as far as the row's kind of place tells them; special values as they are."""
+    """Area codes per nested level, as far as the row's kind of place tells; special values as they are."""
     sure = {"area": world.nested, "latitude": world.nested, "block": world.nested, "zip": world.nested[:1]}[
         place_role(partner)
     ]
@@ -120,7 +122,6 @@ def _places(world: World, partner: dict, asks: pl.DataFrame) -> list[pl.Series]:
 
 def expected_offers(plan: Plan, partner: dict, lines: pl.DataFrame) -> pl.DataFrame:
     """Offers by partner, month, domain and need."""
-    domains = plan.need_domains
     offers = lines.filter("is_offer").explode("needs").rename({"needs": "need"})
     return (
         offers.with_columns(
@@ -161,7 +162,7 @@ def write_truth(folder: Path, tables: dict[str, pl.DataFrame], planted: dict, to
 
 
 def totals(requests: pl.DataFrame, coarsest: str) -> dict:
-    """Exact totals: of the city, by month and domain, by area of the coarsest level and year, by result, by partner."""
+    """Exact totals: of all, by month and domain, by coarsest area and year, by result, by partner."""
 
     def by(*columns: str) -> dict:
         grouped = requests.group_by(columns).agg(pl.col("requests").sum()).sort(columns)

@@ -36,7 +36,7 @@ class World:
         return self.nested[-1]
 
     def counted(self, variables: list[str]) -> np.ndarray:
-        """The sum of census variables in each block; raises WorkspaceError where the census table lacks one."""
+        """The sum of census variables in each block. Raises WorkspaceError where one is missing."""
         missing = [name for name in variables if name not in self.estimates]
         if missing:
             raise WorkspaceError(
@@ -70,7 +70,7 @@ def read_world(workspace: Workspace) -> World:
 
 
 def _sources(raw: Path) -> list[SourceFile]:
-    """What is described in raw/boundaries and raw/census; the logs and tables made earlier are not looked at."""
+    """What is described in raw/boundaries and raw/census; what was made earlier is not looked at."""
     folders = (raw / "boundaries", raw / "census")
     return [read_sidecar(path) for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))]
 
@@ -110,7 +110,7 @@ def _block_estimates(census: list[SourceFile], blocks: pl.DataFrame, finest: str
 
 
 def _zips_of_one_area(codes: pl.DataFrame, blocks: pl.DataFrame, coarsest: str) -> pl.DataFrame:
-    """ZIP codes whose people all live in one area of the coarsest level, so that the truth can be exact there."""
+    """ZIP codes that lie in one area of the coarsest level, so that the truth can be exact there."""
     placed = codes.join(blocks.select("block", coarsest), on="block", how="inner", validate="m:1")
     whole = placed.group_by("code").agg(pl.col(coarsest).n_unique()).filter(pl.col(coarsest) == 1)
     kept = placed.join(whole.select("code"), on="code", how="semi")
