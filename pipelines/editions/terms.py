@@ -61,7 +61,11 @@ def need_map(catalog: Catalog) -> pl.DataFrame:
 
 
 def build_hierarchy(
-    catalog: Catalog, places: pl.DataFrame, nested: Sequence[str], months: Iterable[str]
+    catalog: Catalog,
+    places: pl.DataFrame,
+    nested: Sequence[str],
+    months: Iterable[str],
+    designs: Iterable[Design],
 ) -> Hierarchy:
     """Every link between published cells. `places`: BLOCK_AREA. `nested`: area levels, coarse to fine."""
     links = [
@@ -75,7 +79,7 @@ def build_hierarchy(
         *split_links("group", {name: catalog.group_codes(name) for name in catalog.groups}),
         *_links_between_splits(catalog),
     ]
-    return Hierarchy(tuple(links), frozenset(_sensitive(catalog)))
+    return Hierarchy(tuple(links), zero_possible(catalog, designs))
 
 
 def _nested_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
@@ -123,9 +127,30 @@ def _links_between_splits(catalog: Catalog) -> list[Link]:
     return links
 
 
-def _sensitive(catalog: Catalog) -> Iterable[str]:
-    """Codes whose cells do not show their zeros."""
+def zero_possible(catalog: Catalog, designs: Iterable[Design]) -> frozenset[tuple[str, str]]:
+    """(column of COUNT_KEY, code) of the cells that may be 0 when they are hidden.
+
+    Sensitive needs and groups hide their zeros, single needs where every table of them does, and a split that
+    reveals hides whole lines.
+    """
+    designs = list(designs)
+    by_need = [d for d in designs if d.need_level == "need"]
+    pairs = {("need_code", code) for code in sensitive_needs(catalog)}
+    pairs |= {("group_dimension", name) for name, group in catalog.groups.items() if group.is_sensitive}
+    if by_need and all(d.hide_zeros for d in by_need):
+        pairs.add(("need_level", "need"))
+    pairs |= {split_column(d) for d in designs if d.reveals}
+    return frozenset(pairs)
+
+
+def split_column(design: Design) -> tuple[str, str]:
+    """What a table that reveals takes apart: by outcome where it has one, else by group."""
+    if design.outcome_dimension != ALL:
+        return ("outcome_dimension", design.outcome_dimension)
+    return ("group_dimension", design.group_dimension)
+
+
+def sensitive_needs(catalog: Catalog) -> frozenset[str]:
+    """Sensitive domains and their needs."""
     domains = {name for name, domain in catalog.domains.items() if domain.is_sensitive}
-    yield from domains
-    yield from (need for need, domain in catalog.need_parents.items() if domain in domains)
-    yield from (name for name, group in catalog.groups.items() if group.is_sensitive)
+    return frozenset(domains | {need for need, domain in catalog.need_parents.items() if domain in domains})

@@ -1,0 +1,185 @@
+"""From true counts to released ones: decide what is hidden, give ranges, and let both gates attack the
+result.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.catalog.models import NOT_RECORDED
+from pipelines.catalog.policy import Policy
+from pipelines.disclosure import private_gate, public_gate
+from pipelines.disclosure.hierarchy import Hierarchy
+from pipelines.disclosure.policy import DisclosurePolicy
+from pipelines.disclosure.protect import ProtectionReport, protect
+from pipelines.disclosure.ranges import outer_ranges
+from pipelines.disclosure.reveals import mark_reveals
+from pipelines.editions.designs import Design
+from pipelines.editions.terms import split_column
+from pipelines.errors import DisclosureError
+from pipelines.tables.edition import COUNT_KEY
+
+# A line that lies wholly in one of these tells of the partner's form, not of the people.
+TELLS_NOTHING = ("not_asked", NOT_RECORDED)
+KEY = list(COUNT_KEY)
+
+
+@dataclass(frozen=True)
+class Released:
+    """`counts`: COUNT_KEY, value, status, range_low, range_high of every published cell, and by_zip of the
+    true cell (dropped before anything is written). `protection`: what was decided, in counts that may be
+    printed.
+    """
+
+    counts: pl.DataFrame
+    protection: ProtectionReport
+
+
+def disclosure_policy(policy: Policy, key: bytes) -> DisclosurePolicy:
+    """The catalog's constants as the pure package takes them; the seed of the search comes from a private
+    key.
+    """
+    return DisclosurePolicy(
+        threshold=policy.threshold,
+        threshold_unkeyed=max(policy.threshold, policy.threshold_without_keys),
+        keyed_share=policy.keyed_share_at_least,
+        range_at_least=policy.range_at_least,
+        range_per_household=policy.range_times_largest_household,
+        seed=int.from_bytes(key[:4], "big") % 2**31,
+    )
+
+
+def with_rules(
+    cells: pl.DataFrame,
+    designs: Iterable[Design],
+    hierarchy: Hierarchy,
+    sensitive: frozenset[str],
+    history: pl.DataFrame,
+) -> pl.DataFrame:
+    """Numbered `cells` with the columns that the protection asks for beside the counts.
+
+    `history`: COUNT_KEY, status, value of all that was ever released. Raises DisclosureError where a count
+    that was shown is no longer what the ledger holds.
+    """
+    designs = list(designs)
+    hide_zeros = [d.signature for d in designs if d.hide_zeros]
+    may_be_zero = pl.any_horizontal(
+        pl.col(column) == code for column, code in sorted(hierarchy.zero_possible)
+    )
+    is_sensitive = pl.col("need_code").is_in(sorted(sensitive)) | pl.col("group_dimension").is_in(
+        sorted(code for column, code in hierarchy.zero_possible if column == "group_dimension")
+    )
+    marked = cells.with_columns(zero_possible=may_be_zero & pl.col("is_published")).with_columns(
+        zeros_hidden=pl.col("zero_possible")
+        & (pl.col("design").is_in(hide_zeros).fill_null(False) | is_sensitive),
+    )
+    return _with_frozen(_with_reveals(marked, designs), history)
+
+
+def release(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy) -> Released:
+    """Statuses by the protection, ranges by propagation from what is shown. `cells`: `with_rules`."""
+    protection = protect(cells, equations, policy)
+    status = protection.statuses.select("cell", "status")
+    decided = cells.join(status, on="cell", how="left", validate="1:1").with_columns(
+        pl.col("status").fill_null("not_published")
+    )
+    shown = pl.when(pl.col("status") == "shown").then(pl.col("value"))
+    public = decided.select("cell", *KEY, "by_zip", "is_published", "zero_possible", "status", value=shown)
+    ranges = outer_ranges(public.select("cell", "status", "value", "zero_possible"), equations)
+    counts = public.join(ranges, on="cell", how="left", validate="1:1").filter(pl.col("is_published"))
+    hidden = pl.col("status") == "hidden"
+    return Released(
+        counts.with_columns(pl.when(hidden).then(name).alias(name) for name in ("range_low", "range_high")),
+        protection,
+    )
+
+
+def release_households(cells: pl.DataFrame, requests: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The same columns for cells that count households: from `households_from` up, rounded, with true bounds.
+
+    `requests`: released counts of requests; a number of households is shown only beside a shown number of
+    requests, of which it is the least that there can be.
+    """
+    step, least = policy.households_round_to, policy.households_from
+    place = [c for c in KEY if c not in ("measure", "outcome_dimension", "outcome_code")]
+    beside = requests.filter(pl.col("measure") == "requests", pl.col("outcome_dimension") == "all")
+    joined = cells.join(beside.select(*place, beside="status"), on=place, how="left", validate="m:1")
+    shown = (pl.col("value") >= least) & (pl.col("beside") == "shown").fill_null(False)
+    rounded = ((pl.col("value") + step // 2) // step * step).cast(pl.Int64)
+    return joined.select(
+        *KEY,
+        "by_zip",
+        status=pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("hidden")),
+        value=pl.when(shown).then(rounded),
+        range_low=pl.when(shown).then(rounded - step // 2).otherwise(pl.lit(0, pl.Int64)),
+        range_high=pl.when(shown)
+        .then(rounded + (step - 1) // 2)
+        .when(pl.col("value") < least)
+        .then(least - 1),
+    )
+
+
+def attack(
+    cells: pl.DataFrame,
+    equations: pl.DataFrame,
+    released: Released,
+    known: list[pl.DataFrame],
+    hierarchy: Hierarchy,
+    policy: DisclosurePolicy,
+) -> tuple[public_gate.GateReport, private_gate.PrivateReport]:
+    """Both gates over all that would be public. Raises DisclosureError where either finds something.
+
+    `known`: the new count table and everything in history. The error says how many cells and of which tables.
+    """
+    public = public_gate.check(known, hierarchy, policy)
+    private = private_gate.check(cells, equations, released.counts.select("cell", "status", "value"), policy)
+    tables = {_table(key) for key, _ in public.findings}
+    found = cells.join(
+        pl.DataFrame({"cell": [cell for cell, _ in private.findings]}, schema={"cell": pl.Int64}), on="cell"
+    )
+    tables |= {_table(key) for key in found.select(KEY).unique().iter_rows()}
+    if not (public.ok and private.ok):
+        raise DisclosureError(
+            f"Nothing was published: the public gate found {len(public.findings)} counts that could be worked "
+            f"out and the private gate {len(private.findings)}, in {', '.join(sorted(tables)) or 'no table'}. "
+            "The last good edition is still in place. Take the named tables out of release_tables.yaml, or make "
+            "them coarser."
+        )
+    return public, private
+
+
+def _table(key: tuple[str, ...]) -> str:
+    """The table that a cell is in, named by its levels."""
+    named = dict(zip(COUNT_KEY, key, strict=True)) if key else {}
+    parts = ("measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension")
+    return "/".join(named.get(part, "all") for part in parts)
+
+
+def _with_reveals(cells: pl.DataFrame, designs: list[Design]) -> pl.DataFrame:
+    """`must_hide` where a line of a table that reveals lies wholly in one value."""
+    parts = []
+    for column, code in sorted({split_column(d) for d in designs if d.reveals}):
+        signatures = [d.signature for d in designs if d.reveals and split_column(d) == (column, code)]
+        split = "outcome_code" if column == "outcome_dimension" else "group_code"
+        line = [c for c in KEY if c != split]
+        marked = mark_reveals(cells.filter(pl.col("design").is_in(signatures)), line)
+        told = (pl.col("value") > 0) & pl.col(split).is_in(TELLS_NOTHING)
+        parts.append(marked.select("cell", must_hide=pl.col("must_hide") & ~told.any().over(line)))
+    found = pl.concat(parts) if parts else pl.DataFrame(schema={"cell": pl.Int64, "must_hide": pl.Boolean})
+    joined = cells.join(found, on="cell", how="left", validate="1:1")
+    return joined.with_columns(pl.col("must_hide").fill_null(False))
+
+
+def _with_frozen(cells: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+    """`frozen`: the status that a cell was released with; it keeps it for good."""
+    before = history.select(*KEY, frozen="status", said="value")
+    joined = cells.join(before, on=KEY, how="left", validate="1:1")
+    moved = joined.filter((pl.col("frozen") == "shown") & (pl.col("said") != pl.col("value"))).height
+    if moved:
+        raise DisclosureError(
+            f"Nothing was published: {moved} counts that were already shown would change, because the catalog "
+            "now counts them otherwise. Published counts are never restated: undo the change of needs.yaml, "
+            "results.yaml or groups.yaml, or give what changed a new id."
+        )
+    return joined.drop("said")

@@ -1,0 +1,164 @@
+"""What the edition says of itself: facts of the manifest, sources, and what changed since the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.closing import Closing
+from pipelines.coalition import Coalition
+from pipelines.paths import Workspace
+from pipelines.schema import Table, conform
+from pipelines.sources.drawings import Drawing
+from pipelines.tables.edition import (
+    CHANGE,
+    COUNT,
+    EDITION_PARTNER,
+    EDITION_SOURCE,
+    FORMAT,
+    MANIFEST,
+)
+from pipelines.warehouse import read_tables
+
+DISTRIBUTION = "community-needs-dashboard"
+PUBLIC = "public"
+# Not part of what an edition says about the city, so not of its id either.
+NOT_CONTENT = (CHANGE, MANIFEST)
+
+
+def source_table(sources: pl.DataFrame, coalition: Coalition, closing: Closing) -> pl.DataFrame:
+    """EDITION_SOURCE: the warehouse's SOURCE and one row for the partners' logs, which have no checksum
+    here.
+    """
+    months = closing.requests
+    log = {
+        "source": "log",
+        "kind": "log",
+        "title": next(iter(coalition.name.values())),
+        "publisher": next(iter(coalition.name.values())),
+        "licence": "",
+        "vintage": f"{months[0]}/{months[-1]}",
+        "retrieved_on": None,
+        "sha256": "",
+        "is_simulated": coalition.is_simulated,
+        "caveat": None,
+    }
+    own = pl.DataFrame([log], schema=EDITION_SOURCE.empty().schema)
+    return conform(EDITION_SOURCE, pl.concat([own, sources.select(EDITION_SOURCE.column_names)]))
+
+
+def closing_facts(coalition: Coalition, closing: Closing, catalog_version: str) -> dict[str, object]:
+    """What can be said before a count is read."""
+    return {
+        "format": FORMAT,
+        "as_of": f"{closing.as_of:%Y-%m-%d}",
+        "code_version": version(DISTRIBUTION),
+        "catalog_version": catalog_version,
+        "coalition": next(iter(coalition.name.values())),
+        "languages": ",".join(coalition.languages),
+        "city_level": coalition.city_level,
+        "city_code": coalition.city.code,
+        "complete_through": closing.requests[-1],
+        "results_through": closing.results[-1] if closing.results else "",
+        "is_simulated": coalition.is_simulated,
+    }
+
+
+def results_facts(counts: pl.DataFrame, partners: pl.DataFrame, coalition: Coalition) -> dict[str, object]:
+    """How many partners' results count, and of what share of requests, by the last year of released
+    counts.
+    """
+    facts: dict[str, object] = {
+        "partners": partners.height,
+        "partners_with_results": int(partners["writes_results"].sum()),
+    }
+    city = counts.filter(
+        pl.col("area_level") == coalition.city_level,
+        pl.col("area_code") == coalition.city.code,
+        pl.col("period_level") == "year",
+        pl.col("outcome_dimension") == "result",
+        pl.col("need_level") == "all",
+        pl.col("group_dimension") == "all",
+    )
+    last = city.filter(pl.col("period") == pl.col("period").max())
+    if last.height and last["value"].null_count() == 0:
+        written = last.filter(~pl.col("outcome_code").is_in(["no_result", "not_recorded"]))["value"].sum()
+        facts |= {
+            "results_year": last["period"][0],
+            "results_percent": round(100 * written / last["value"].sum()),
+        }
+    return facts
+
+
+def content_hash(
+    tables: Mapping[Table, pl.DataFrame], drawings: Mapping[str, Drawing], facts: Mapping
+) -> str:
+    """Eight hex digits that change when anything a reader can see does."""
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode())
+    for table in sorted((t for t in tables if t not in NOT_CONTENT), key=lambda t: t.name):
+        digest.update(table.name.encode() + tables[table].write_csv().encode())
+    for level in sorted(drawings):
+        digest.update(json.dumps(drawings[level].paths, sort_keys=True).encode())
+    return digest.hexdigest()[:8]
+
+
+def manifest_table(facts: Mapping[str, object]) -> pl.DataFrame:
+    """MANIFEST: every fact as text; true and false in lower case."""
+    rows = [
+        (name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in facts.items()
+    ]
+    return conform(MANIFEST, pl.DataFrame(rows, schema=MANIFEST.column_names, orient="row"))
+
+
+def change_table(
+    workspace: Workspace, before: str | None, after: str, tables: Mapping[Table, pl.DataFrame], facts: Mapping
+) -> pl.DataFrame:
+    """CHANGE since the edition `before`; empty where there is none to read."""
+    path = workspace.editions / str(before) / PUBLIC / "release.duckdb"
+    if before is None or not path.is_file():
+        return CHANGE.empty()
+    old = read_tables(path, (MANIFEST, EDITION_PARTNER, EDITION_SOURCE, COUNT))
+    said = dict(old[MANIFEST].iter_rows())
+    pairs = [("edition", "id", before, after)]
+    pairs += [
+        ("period", name, said.get(name, ""), str(facts.get(name, "")))
+        for name in ("complete_through", "results_through")
+    ]
+    pairs += _differences(
+        "partner",
+        _named(old[EDITION_PARTNER], "name", "kind"),
+        _named(tables[EDITION_PARTNER], "name", "kind"),
+    )
+    pairs += _differences(
+        "source",
+        _named(old[EDITION_SOURCE], "source", "vintage"),
+        _named(tables[EDITION_SOURCE], "source", "vintage"),
+    )
+    pairs += _differences("table", _table_names(old[COUNT]), _table_names(tables[COUNT]))
+    moved = [pair for pair in pairs if pair[2] != pair[3]]
+    return conform(CHANGE, pl.DataFrame(moved, schema=CHANGE.empty().schema, orient="row"))
+
+
+def _differences(kind: str, old: dict[str, str], new: dict[str, str]) -> list[tuple[str, str, str, str]]:
+    return [(kind, name, old.get(name, ""), new.get(name, "")) for name in sorted({*old, *new})]
+
+
+def _named(frame: pl.DataFrame, name: str, value: str) -> dict[str, str]:
+    return {row[0]: str(row[1]) for row in frame.select(name, value).iter_rows()}
+
+
+def _table_names(counts: pl.DataFrame) -> dict[str, str]:
+    """Each combination of levels in the count table -> the periods that it covers."""
+    levels = ["measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension"]
+    spans = counts.group_by(levels).agg(
+        pl.concat_str(pl.col("period").min(), pl.lit(" to "), pl.col("period").max())
+    )
+    return {"/".join(row[:-1]): row[-1] for row in spans.iter_rows()}
+
+
+def paths_of(folder: Path) -> list[Path]:
+    """Every file of an edition's folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
