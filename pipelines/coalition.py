@@ -5,6 +5,7 @@ The catalog names area levels by role; this is where a role becomes a workspace'
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +14,7 @@ from pipelines.catalog import Catalog, ReleaseTable, load_catalog
 from pipelines.catalog.models import ROLES, Id, Variable
 from pipelines.errors import CatalogError
 from pipelines.paths import Workspace
-from pipelines.yaml_file import Entry, nearest, parse_entry, read_yaml
+from pipelines.yaml_file import nearest, parse_entry, read_yaml
 
 DISSOLVE = "dissolve"
 
@@ -159,8 +160,8 @@ def load_coalition(workspace: Workspace, catalog: Catalog | None = None) -> Coal
     catalog = catalog or load_catalog(workspace.catalog_overlay)
     entry = read_yaml(workspace.coalition_file)
     coalition = parse_entry(Coalition, entry, "the coalition")
-    for keys, fault in _faults(coalition, catalog):
-        raise CatalogError(f"{entry.place(*keys)}: {fault}")
+    for fault in _faults(coalition, catalog):
+        raise CatalogError(f"{entry.place(*fault.keys)}: {fault.text}")
     return coalition.model_copy(update=_filled_in(coalition, catalog))
 
 
@@ -174,76 +175,70 @@ def _filled_in(coalition: Coalition, catalog: Catalog) -> dict[str, object]:
     return {"denominator_variables": variables, "closing_days": days}
 
 
-Fault = tuple[tuple[str | int, ...], str]
+class Fault(NamedTuple):
+    """Where in coalition.yaml (keys of the way down) something is wrong, and what to do."""
+
+    keys: tuple[str | int, ...]
+    text: str
 
 
 def _faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
     yield from _time_faults(coalition, catalog)
     yield from _level_faults(coalition)
-    yield from _name_faults(coalition, catalog)
+    yield from _language_faults(coalition, catalog)
+    yield from _level_name_faults(coalition)
     for name, item in coalition.denominators.items():
+        keys = ("denominators", name)
         if name not in catalog.denominators:
-            yield (
-                ("denominators", name),
-                (
-                    f"the denominator `{name}` is not known.{nearest(name, catalog.denominators)} "
-                    f"Expected one of: {', '.join(catalog.denominators)}. Correct or delete it."
-                ),
+            hint = nearest(name, catalog.denominators)
+            known = ", ".join(catalog.denominators)
+            yield Fault(
+                keys, f"the denominator `{name}` is not known.{hint} Expected one of: {known}. Correct it."
             )
         elif not item.all:
-            yield ("denominators", name), f"`{name}` names no census variable. Expected `variable:`; add it."
+            yield Fault(keys, f"`{name}` names no census variable. Expected `variable:`; add it.")
 
 
 def _time_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
     try:
         ZoneInfo(coalition.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield (
-            ("time_zone",),
-            (
-                f"`{coalition.time_zone}` is not a time zone that this machine knows. "
-                "Expected a name as Europe/Berlin; correct it."
-            ),
-        )
+        text = "is not a time zone that this machine knows. Expected a name as Europe/Berlin; correct it."
+        yield Fault(("time_zone",), f"`{coalition.time_zone}` {text}")
     least = catalog.policy.closing_days
     if coalition.closing_days is not None and coalition.closing_days < least:
-        yield (
+        yield Fault(
             ("closing_days",),
-            (
-                f"months close {coalition.closing_days} days after their end; the policy asks for {least}. "
-                "Expected at least that; raise it or delete the line."
-            ),
+            f"months close {coalition.closing_days} days after their end; the policy asks for {least}. "
+            "Expected at least that; raise it or delete the line.",
         )
 
 
 def _level_faults(coalition: Coalition) -> Iterator[Fault]:
-    levels = coalition.area_levels
-    ids = [level.id for level in levels]
-    if levels[0].parent or levels[0].overlaps or levels[0].boundary:
-        yield (
-            ("area_levels", 0),
-            ("the first level is the whole city, one area. Expected only its id; delete the rest."),
-        )
+    city, *others = coalition.area_levels
+    if city.parent or city.overlaps or city.boundary:
+        text = "the first level is the whole city, one area. Expected only its id; delete the rest."
+        yield Fault(("area_levels", 0), text)
     if not coalition.nested_levels:
-        yield ("area_levels",), "there is no level below the city that nests. Expected at least one; add it."
+        text = "there is no level below the city that nests. Expected at least one; add it."
+        yield Fault(("area_levels",), text)
         return
-    expected_parent = ids[0]
-    for number, level in enumerate(levels[1:], start=1):
-        if level.id in ids[:number]:
-            yield ("area_levels", number, "id"), f"the level `{level.id}` stands twice. Rename one."
-        wanted = ids[0] if level.overlaps else expected_parent
+    seen, parent = [city.id], city.id
+    for number, level in enumerate(others, start=1):
+        keys = ("area_levels", number)
+        if level.id in seen:
+            yield Fault((*keys, "id"), f"the level `{level.id}` stands twice. Rename one.")
+        wanted = city.id if level.overlaps else parent
         if level.parent != wanted:
-            yield (
-                ("area_levels", number),
-                (
-                    f"level `{level.id}` has the parent `{level.parent}`. Expected `{wanted}`: nested "
-                    "levels go from coarse to fine, each in the one before; overlapping levels lie in "
-                    "the city. Correct it."
-                ),
+            yield Fault(
+                keys,
+                f"level `{level.id}` has the parent `{level.parent}`. Expected `{wanted}`: nested levels go "
+                "from coarse to fine, each in the one before; overlapping ones lie in the city. Correct it.",
             )
-        if fault := _boundary_fault(coalition, level):
-            yield ("area_levels", number), fault
-        expected_parent = expected_parent if level.overlaps else level.id
+        if text := _boundary_fault(coalition, level):
+            yield Fault(keys, text)
+        seen.append(level.id)
+        parent = parent if level.overlaps else level.id
 
 
 def _boundary_fault(coalition: Coalition, level: AreaLevel) -> str | None:
@@ -254,40 +249,34 @@ def _boundary_fault(coalition: Coalition, level: AreaLevel) -> str | None:
     return None
 
 
-def _name_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
+def _language_faults(coalition: Coalition, catalog: Catalog) -> Iterator[Fault]:
     for number, language in enumerate(coalition.languages):
         if language not in catalog.languages:
-            yield (
+            yield Fault(
                 ("languages", number),
                 f"there is no wording in `{language}`, only in {', '.join(catalog.languages)}. "
                 f"Expected raw/catalog/wording/{language}.yaml; add it, or take the language out.",
             )
         if language not in coalition.name:
-            yield (
-                ("name",),
-                f"the coalition has no name in `{language}`. Expected one in each language; add it.",
-            )
+            text = f"the coalition has no name in `{language}`. Expected one in each language; add it."
+            yield Fault(("name",), text)
+
+
+def _level_name_faults(coalition: Coalition) -> Iterator[Fault]:
     for number, level in enumerate(coalition.level_ids):
         names = coalition.level_names.get(level, {})
         # The packaged wording names the city level; a workspace may do so too, then in full.
-        for language in coalition.languages if number or names else ():
-            for wanted in (language, f"{language}_plural"):
-                if wanted not in names:
-                    yield (
-                        ("level_names", level),
-                        (
-                            f"level `{level}` has no `{wanted}`. Expected its name, one and several, in each "
-                            "language of the coalition; add it under level_names."
-                        ),
-                    )
+        wanted = (
+            [n for lang in coalition.languages for n in (lang, f"{lang}_plural")] if number or names else []
+        )
+        for name in wanted:
+            if name not in names:
+                yield Fault(
+                    ("level_names", level),
+                    f"level `{level}` has no `{name}`. Expected its name, one and several, in each "
+                    "language of the coalition; add it under level_names.",
+                )
     for level in coalition.level_names:
         if level not in coalition.level_ids:
-            yield (
-                ("level_names", level),
-                (f"there is no level `{level}`.{nearest(level, coalition.level_ids)} Correct or delete it."),
-            )
-
-
-def coalition_entry(workspace: Workspace) -> Entry:
-    """coalition.yaml with its lines, for parts that check more of it and want to name the place."""
-    return read_yaml(workspace.coalition_file)
+            hint = nearest(level, coalition.level_ids)
+            yield Fault(("level_names", level), f"there is no level `{level}`.{hint} Correct or delete it.")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,6 +65,16 @@ def read_yaml(path: Path, fault: type[UserError] = CatalogError) -> Entry:
     """The content of a YAML file that holds one mapping; raises `fault`, naming file and line, on any
     other.
     """
+    return _read_packaged(path, fault) if path.is_relative_to(PACKAGES / "pipelines") else _read(path, fault)
+
+
+@lru_cache(maxsize=256)
+def _read_packaged(path: Path, fault: type[UserError]) -> Entry:
+    # Our own files do not change while a program runs, and one command loads the catalog several times.
+    return _read(path, fault)
+
+
+def _read(path: Path, fault: type[UserError]) -> Entry:
     root = _compose(path, _read_text(path, fault), fault)
     if not isinstance(root, MappingNode):
         line = root.start_mark.line + 1 if root is not None else 1
@@ -84,7 +95,8 @@ def parse_entry(model: type[Model], entry: Entry, what: str, fault: type[UserErr
     try:
         return model.model_validate(entry.data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        # A field that is not known comes first: where a name is mistyped, the right one is missing as well.
+        first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
     keys = tuple(first["loc"])
     raise fault(f"{entry.place(*keys)}: {what}: {_explain(model, first, keys)}")
 
@@ -160,7 +172,7 @@ def _scalar(node: ScalarNode) -> Any:
 
 def _explain(model: type[BaseModel], error: dict, keys: Keys) -> str:
     """One pydantic error in words: what is wrong, what was expected, what to do."""
-    name = ".".join(str(key) for key in keys) or "this entry"
+    name = ".".join(str(key) for key in keys)
     if error["type"] == "missing":
         return f"the field `{name}` is missing. Expected it here; add it."
     if error["type"] == "extra_forbidden":
@@ -169,6 +181,6 @@ def _explain(model: type[BaseModel], error: dict, keys: Keys) -> str:
         hint = nearest(str(keys[-1]), known)
         return f"`{name}` is not a field that is known here.{hint}{fields} Correct or delete it."
     if error["type"] in ("value_error", "assertion_error"):
-        return f"`{name}`: {error['ctx']['error']}"
+        return f"`{name}`: {error['ctx']['error']}" if keys else str(error["ctx"]["error"])
     expected = error["msg"][0].lower() + error["msg"][1:]
     return f"`{name}` is {error['input']!r}, but {expected.replace('input ', 'it ')}. Correct the value."

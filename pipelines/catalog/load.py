@@ -49,7 +49,7 @@ def load_catalog(overlay: Path | None = None) -> Catalog:
     _check_overlay_files(overlay)
     entries = {section: _read(section, overlay) for section in SECTIONS}
     if overlay is not None:
-        packaged = {section: _read(section, None) for section in ("domains", "groups")}
+        packaged = {section: _read(section, None) for section in ("domains", "groups", "policy")}
         tightening.check_only_tightened(packaged, entries)
     parts = {section: _parse(section, entries[section]) for section in SECTIONS}
     policy = _policy(parts.pop("policy"), entries["policy"], overlay)

@@ -54,8 +54,8 @@ def check_release_tables(catalog: Catalog, entries: Entries) -> None:
     for name, table in catalog.release_tables.items():
         for missing in _missing_parents(catalog, table):
             raise CatalogError(
-                f"{entries[name].place('id')}: release table `{name}` needs a table of {missing}, with the same "
-                "needs: sums of its cells would give counts that no equation of the audit knows. "
+                f"{entries[name].place('id')}: release table `{name}` needs a table of {missing}, with the "
+                "same needs: sums of its cells would give counts that no equation of the audit knows. "
                 "Add that table, or remove this one."
             )
 

@@ -18,11 +18,6 @@ def check_policy_tightened(
     """Raise CatalogError unless every constant of a workspace moved only the way it may."""
     for name, line in lines.items():
         place = entries[name].place
-        if name not in packaged:
-            raise CatalogError(
-                f"{place('id')}: the policy has no constant `{name}`.{nearest(name, packaged)} "
-                f"Expected one of: {', '.join(packaged)}. Correct or delete it."
-            )
         rule = packaged[name]
         if (line.tighter, line.workspace_minimum) != (rule.tighter, rule.workspace_minimum):
             raise CatalogError(
@@ -44,7 +39,16 @@ def _allowed(rule: PolicyLine) -> str:
 
 
 def check_only_tightened(packaged: Mapping[str, Entries], entries: Mapping[str, Entries]) -> None:
-    """Raise CatalogError where an overlay makes a sensitive domain or group less protected than packaged."""
+    """Raise CatalogError where an overlay makes a sensitive domain or group less protected than packaged, or
+    names a constant that the policy does not have.
+    """
+    for name, entry in entries["policy"].items():
+        if name not in packaged["policy"]:
+            raise CatalogError(
+                f"{entry.place('id')}: the policy has no constant `{name}`."
+                f"{nearest(name, packaged['policy'])} "
+                f"Expected one of: {', '.join(packaged['policy'])}. Correct or delete it."
+            )
     for section, finest in FINEST_BY_DEFAULT.items():
         for name, before in packaged[section].items():
             _check_flags(name, before, entries[section][name])

@@ -1,0 +1,1 @@
+"""One YAML file per indicator. (A package only so that an installed copy carries the files.)"""
