@@ -26,7 +26,7 @@ def build_findings(comparisons: pl.DataFrame, estimates: pl.DataFrame) -> pl.Dat
 
 
 def _where(pairs: pl.DataFrame, estimates: pl.DataFrame) -> dict[str, object]:
-    """The area where most more people were turned away than in the city, by the cautious end of its interval."""
+    """The area furthest above the city in people turned away, by the cautious end of its interval."""
     worse = _sayable(pairs).filter(pl.col("difference") > 0)
     if worse.is_empty():
         return _empty("where", _why_empty("where", pairs))
@@ -93,5 +93,6 @@ def _finding(card: str, template: str, numbers: dict[str, object], row: dict) ->
 
 def _empty(card: str, template: str) -> dict[str, object]:
     return {
-        "card": card, "position": 0, "template": template, "numbers": "{}", "comparison_id": "", "is_empty": True
+        "card": card, "position": 0, "template": template, "numbers": "{}", "comparison_id": "",
+        "is_empty": True,
     }  # fmt: skip

@@ -3,18 +3,21 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Floats = NDArray[np.float64]
+
 
 def tipping_point(
     events: ArrayLike, unknown: ArrayLike, size: ArrayLike,
     other_events: ArrayLike, other_unknown: ArrayLike, other_size: ArrayLike,
-) -> NDArray[np.float64]:  # fmt: skip
+) -> Floats:  # fmt: skip
     """Points (0 to 100) by which unwritten results of two sides would have to differ; inf where none can.
 
-    Of `size` requests on a side `events` were turned away and `unknown` have no result written down. Suppose
-    fractions f and g of the unknown were in truth turned away. The difference is
-    events/size + f unknown/size - the same of the other side; wanted is the smallest g - f (f - g where the
-    other side is higher) in [0, 1] at which it is 0. This replaces best and worst case, which decide
-    everything above 15 % unknown. Where equal fractions already undo the difference the answer is 0.
+    Of `size` requests on a side `events` were turned away and `unknown` have no result written down. Start
+    from unwritten results that are like the written ones of both sides together, the same on each side.
+    Wanted is the smallest difference of their shares turned away, fewer on the higher side and more on the
+    other, at which the two sides are equal. Where results that are alike already undo the difference the
+    answer is 0. That both sides' unwritten results are all or none turned away is the other check: the two
+    readings of unmet need.
     """
     x1, u1, n1, x2, u2, n2 = np.broadcast_arrays(
         *(np.asarray(a, float) for a in (events, unknown, size, other_events, other_unknown, other_size))
@@ -23,20 +26,22 @@ def tipping_point(
     gap = x1 / n1 - x2 / n2
     is_higher = gap >= 0
     high, low = np.where(is_higher, u1 / n1, u2 / n2), np.where(is_higher, u2 / n2, u1 / n1)
-    return np.where(np.isnan(gap), np.nan, 100 * _smallest_gap(np.abs(gap), high, low))
+    written = n1 - u1 + n2 - u2
+    alike = np.where(written > 0, (x1 + x2) / np.where(written > 0, written, 1.0), 0.5)
+    left = np.abs(gap) + alike * (high - low)
+    smallest = _smallest_shift(left, high, alike, low, 1 - alike)
+    answer = np.where((gap == 0) | (left <= 0), 0.0, smallest)
+    return np.where(np.isnan(gap), np.nan, 100 * answer)
 
 
-def _smallest_gap(gap: NDArray, high: NDArray, low: NDArray) -> NDArray:
-    """Smallest g - f with gap + f high - g low = 0 and 0 <= f, g <= 1; high and low are unknown/size.
+def _smallest_shift(left: Floats, high: Floats, down: Floats, low: Floats, up: Floats) -> Floats:
+    """Smallest a + b with a high + b low = left, 0 <= a <= down, 0 <= b <= up; inf where there is none.
 
-    g = (gap + f high)/low is linear in f, so the smallest g - f is at an end of the f that keep g <= 1:
-    f = 0, or the largest such f.
+    The side with the larger share unwritten moves the difference most per point, so it is used up first.
     """
-    some = low > 0
-    low_safe = np.where(some, low, 1.0)
-    possible = some & (gap <= low)
-    largest_f = np.minimum(np.where(high > 0, (low - gap) / np.where(high > 0, high, 1.0), 1.0), 1.0)
-    at_none = gap / low_safe
-    at_largest = (gap + largest_f * high) / low_safe - largest_f
-    smallest = np.maximum(np.minimum(at_none, at_largest), 0.0)
-    return np.where(gap == 0, 0.0, np.where(possible, smallest, np.inf))
+    first, first_most = np.where(high >= low, high, low), np.where(high >= low, down, up)
+    other, other_most = np.where(high >= low, low, high), np.where(high >= low, up, down)
+    a = np.minimum(left / np.where(first > 0, first, np.nan), first_most)
+    rest = left - a * first
+    b = np.where(rest <= 1e-12, 0.0, rest / np.where(other > 0, other, np.nan))
+    return np.where((b <= other_most) & ~np.isnan(a), a + b, np.inf)

@@ -8,7 +8,7 @@ from pipelines.coalition import AreaLevel, City, Coalition
 from pipelines.editions.estimates import Released
 from pipelines.schema import conform
 from pipelines.tables import warehouse as w
-from pipelines.tables.edition import COUNT
+from pipelines.tables.edition import COUNT, POPULATION
 
 RESULTS = ("received", "turned_away", "no_result", "withdrew", "not_recorded")
 CITY = "TN"
@@ -76,12 +76,9 @@ def area_frame(codes: dict[str, Iterable[str]]) -> pl.DataFrame:
 def released(rows=(), areas=None, **tables) -> Released:
     """Released counts with empty public tables, unless given."""
     empty = {
-        "population": tables.pop("population", None), "census": w.CENSUS.empty(), "health": w.HEALTH.empty(),
+        "population": POPULATION.empty(), "census": w.CENSUS.empty(), "health": w.HEALTH.empty(),
         "sources": w.SOURCE.empty(),
     }  # fmt: skip
-    from pipelines.tables.edition import POPULATION
-
-    empty["population"] = POPULATION.empty() if empty["population"] is None else empty["population"]
     return Released(counts=count_frame(rows), areas=area_frame(areas or {}), **(empty | tables))
 
 

@@ -21,9 +21,14 @@ def test_no_difference_needs_nothing():
     assert tipping_point(20, 10, 100, 20, 10, 100) == 0
 
 
-def test_many_more_unwritten_on_the_other_side_undo_it_alone():
-    """If all unwritten were turned away on both sides the sign would already turn: 0 points."""
-    assert tipping_point(30, 5, 100, 20, 50, 100) == 0
+def test_results_like_the_written_ones_can_undo_it_alone():
+    """35 in 100 with all written, 20 in 100 with 60 unwritten: of those, half would be turned away."""
+    assert tipping_point(35, 0, 100, 20, 60, 100) == 0
+
+
+def test_the_side_with_more_unwritten_is_used_first():
+    """17 of the 20 unwritten on the other side would do: 35 points more than the 29.4 % of the written."""
+    assert float(tipping_point(300, 100, 1000, 200, 200, 1000)) == pytest.approx(35.294, abs=0.001)
 
 
 def test_an_empty_side_is_not_known():
@@ -34,17 +39,25 @@ sides = st.tuples(st.integers(0, 60), st.integers(0, 40)).map(lambda pair: (*pai
 
 
 def slow_tipping_point(first, other):
-    """Try every fraction f in hundredths and solve for g."""
+    """Try every share of the higher side's unwritten in steps and solve for the other's."""
     if first[0] < other[0]:
         first, other = other, first
     gap, high, low = (first[0] - other[0]) / 100, first[1] / 100, other[1] / 100
-    if gap == 0:
+    alike = (first[0] + other[0]) / (200 - first[1] - other[1])
+    if gap == 0 or gap + alike * (high - low) <= 0:
         return 0.0
     found = [np.inf]
-    for f in np.linspace(0, 1, 2001):
-        g = (gap + f * high) / low if low else np.inf
-        if g <= 1 + 1e-12:
-            found.append(max(g - f, 0))
+    for f in np.linspace(0, alike, 4001):
+        if low:
+            g = (gap + f * high) / low
+            if alike - 1e-9 <= g <= 1 + 1e-9:
+                found.append(g - f)
+        elif abs(gap + f * high) < 1e-9:
+            found.append(alike - f)
+    if high:  # the other side left as it is: all of the shift on the higher side
+        f = (alike * low - gap) / high
+        if f >= -1e-9:
+            found.append(alike - f)
     return 100 * min(found)
 
 
