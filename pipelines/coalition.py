@@ -223,11 +223,12 @@ def _level_faults(coalition: Coalition) -> Iterator[Fault]:
         text = "there is no level below the city that nests. Expected at least one; add it."
         yield Fault(("area_levels",), text)
         return
-    seen, parent = [city.id], city.id
+    for number, name in enumerate(coalition.level_ids):
+        if name in coalition.level_ids[:number]:
+            yield Fault(("area_levels", number, "id"), f"the level `{name}` stands twice. Rename one.")
+    parent = city.id
     for number, level in enumerate(others, start=1):
         keys = ("area_levels", number)
-        if level.id in seen:
-            yield Fault((*keys, "id"), f"the level `{level.id}` stands twice. Rename one.")
         wanted = city.id if level.overlaps else parent
         if level.parent != wanted:
             yield Fault(
@@ -237,7 +238,6 @@ def _level_faults(coalition: Coalition) -> Iterator[Fault]:
             )
         if text := _boundary_fault(coalition, level):
             yield Fault(keys, text)
-        seen.append(level.id)
         parent = parent if level.overlaps else level.id
 
 
