@@ -1,10 +1,13 @@
 """English and Spanish say the same things, and nothing that the product's own rules forbid."""
 
+import inspect
 import re
 from datetime import date
 
 import pytest
 
+from pipelines.estimates import verdicts
+from pipelines.tables import edition
 from pipelines.wording import load_wording, slots
 
 WORDING = load_wording()
@@ -128,3 +131,23 @@ def test_no_spanish_sentence_was_left_in_english():
         english = re.sub(r"\{\w+\}", "", " ".join(forms("en", key)))
         is_sentence = len(re.findall(r"[a-zA-Z]{3,}", english)) > 2
         assert not is_sentence or forms("en", key) != forms("es", key), key
+
+
+def test_every_reason_that_can_hold_a_verdict_back_has_words():
+    source = inspect.getsource(verdicts)
+    reasons = set(re.findall(r'^        "(\w+)":', source, re.M))
+    assert len(reasons) >= 20
+    assert [reason for reason in sorted(reasons) if not WORDING.has(f"reason_not.{reason}")] == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "ids"),
+    [
+        ("status", edition.ESTIMATE_STATUSES),
+        ("reliability", edition.RELIABILITIES),
+        ("verdict", edition.VERDICTS),
+        ("verdict_means", edition.VERDICTS),
+    ],
+)
+def test_every_value_that_an_edition_can_hold_has_words(prefix, ids):
+    assert [name for name in ids if not WORDING.has(f"{prefix}.{name}")] == []
