@@ -48,6 +48,7 @@ def fill(kind: str, size: int, area_codes: list[str], rng: np.random.Generator) 
         "team": lambda: _chosen(rng, size, TEAMS),
         "agency": lambda: _agencies(size, area_codes, rng),
         "household_size": lambda: rng.integers(1, 8, size=size).astype(str).astype(object),
+        "channel": lambda: _chosen(rng, size, ["Phone", "Web", "Text", "Walk-in"]),
         "site": lambda: _chosen(rng, size, ["Main hall", "Side door", "Truck"]),
     }
     return makers[kind]()
