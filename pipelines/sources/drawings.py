@@ -20,7 +20,8 @@ DRAWING_SIZE = 2400
 # Bytes that a level's paths may take: measured to redraw in 0.1 s at 262 areas and 0.12 s at 2,325.
 BYTES_AT_LEAST = 80_000
 BYTES_PER_AREA = 150
-FIRST_TOLERANCE_M = 5.0
+# Tried in turn: the first that fits the budget is taken.
+TOLERANCES_M = tuple(5.0 * 1.5**step for step in range(20))
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,19 @@ def draw(boundary: Boundary, flat: pyproj.Transformer, frame: tuple[float, float
     """The level simplified until its paths fit their budget. `frame`: west, south, east, north in metres, the
     same for every level of a workspace, so that the map does not jump when the level changes.
     """
-    plane = project(boundary.shapes, flat)
+    # Files as served often overlap by inches, and edges that do not match would be simplified apart.
+    plane = shapely.coverage_clean(project(boundary.shapes, flat))
     budget = BYTES_AT_LEAST + BYTES_PER_AREA * len(boundary.codes)
-    tolerance = FIRST_TOLERANCE_M
-    while True:
+    for tolerance in TOLERANCES_M:
         simple = simplify(boundary, plane, tolerance)
         paths = {code: _path(shape, frame) for code, shape in zip(boundary.codes, simple, strict=True)}
         if sum(map(len, paths.values())) <= budget:
             break
-        tolerance *= 1.5
+    else:
+        raise SourceError(
+            f"The boundaries of level {boundary.area_level} cannot be drawn in {budget:,} bytes: "
+            "do its areas overlap?"
+        )
     return Drawing(
         boundary.area_level,
         {"viewBox": _view_box(frame), "paths": paths},
@@ -62,12 +67,11 @@ def draw(boundary: Boundary, flat: pyproj.Transformer, frame: tuple[float, float
 
 
 def simplify(boundary: Boundary, plane: np.ndarray, tolerance: float) -> np.ndarray:
-    """Shapes in metres with fewer corners; what two areas share is simplified once, for both.
+    """A coverage in metres with fewer corners; what two areas share is simplified once, for both.
 
     Raises SourceError where a level overlaps itself so badly that an area vanishes.
     """
-    # Files as served often overlap by inches, and edges that do not match would be simplified apart.
-    simple = shapely.coverage_simplify(shapely.coverage_clean(plane), tolerance)
+    simple = shapely.coverage_simplify(plane, tolerance)
     repaired = np.array([only_polygons(shape) for shape in shapely.make_valid(simple)])
     gone = np.flatnonzero(shapely.is_empty(repaired))
     if len(gone):
