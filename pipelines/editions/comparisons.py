@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from pipelines.catalog.model import Catalog
 from pipelines.catalog.policy import Policy
@@ -46,11 +47,7 @@ def build_comparisons(
     pairs = with_factor(pairs, factors, catalog)
     frame = _with_figures(pairs, catalog.policy)
     latest = frame.filter(pl.col("period") == pl.col("period").max())
-    with_q = latest.with_columns(
-        pl.col("p").fill_null(float("nan"))
-        .map_batches(lambda p: pl.Series(benjamini_hochberg(p)), return_dtype=pl.Float64)
-        .over("kind").alias("q")
-    )  # fmt: skip
+    with_q = latest.with_columns(_q_of("p").alias("q"), _q_of("p_upper").alias("q_upper"))
     judged = _judged(with_q, frame, catalog.policy, changes, leave_one_out)
     return conform(COMPARISON, judged.with_columns(pl.col(pl.Float64).fill_nan(None)))
 
@@ -110,8 +107,8 @@ def _with_figures(pairs: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     found = _difference(pairs, policy.confidence)
     narrow = _difference(pairs, policy.about_same_confidence)
     x1, n1, x2, n2 = _arrays(pairs, "x_low", "n_low", "other_x_low", "other_n_low")
-    return pairs.with_columns(
-        pl.Series("value", 100 * x1 / n1), pl.Series("other_value", 100 * x2 / n2),
+    valued = pairs.with_columns(pl.Series("value", 100 * x1 / n1), pl.Series("other_value", 100 * x2 / n2))
+    return valued.with_columns(
         pl.Series("difference", 100 * found.difference),
         pl.Series("difference_lower", 100 * found.difference_lower),
         pl.Series("difference_upper", 100 * found.difference_upper),
@@ -120,16 +117,29 @@ def _with_figures(pairs: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.Series("lower_90", 100 * narrow.difference_lower),
         pl.Series("upper_90", 100 * narrow.difference_upper),
         pl.Series("tipping_point", _tipping(pairs)),
-        pl.Series("holds_by_both", _same_sign_by_upper_reading(pairs)),
+        pl.Series("p_upper", _p_by_upper_reading(valued, policy)),
     )  # fmt: skip
 
 
-def _difference(pairs: pl.DataFrame, confidence: float) -> Difference:
-    """An area is part of its city; two years, or a group and the rest, are separate."""
+def _q_of(p: str) -> pl.Expr:
+    """Benjamini-Hochberg over all comparisons of a kind: software picks which of them a reader sees."""
+    values = pl.col(p).fill_null(float("nan"))
+    q = values.map_batches(lambda x: pl.Series(benjamini_hochberg(x)), return_dtype=pl.Float64)
+    return q.over("kind")
+
+
+def _difference(
+    pairs: pl.DataFrame, confidence: float, more: ArrayLike = 0.0, other_more: ArrayLike = 0.0
+) -> Difference:
+    """An area is part of its city; two years, or a group and the rest, are separate. `more` and `other_more`
+    are requests counted as turned away beside those that were.
+    """
     x1, n1, x2, n2, factor = _arrays(pairs, "x_low", "n_low", "other_x_low", "other_n_low", "factor")
+    x1, x2 = x1 + more, x2 + other_more
     factor = np.where(np.isnan(factor), 1.0, factor)
     is_part = (pairs["kind"] == "area").to_numpy()
-    whole = differences.of_part_and_whole(x1, n1, x2, n2, factor, confidence)
+    in_whole = (np.where(is_part, values, np.nan) for values in (x2, n2))
+    whole = differences.of_part_and_whole(x1, n1, *in_whole, factor, confidence)
     apart = differences.of_shares(x1, n1, x2, n2, factor, factor, confidence)
     return Difference(*(np.where(is_part, a, b) for a, b in zip(whole, apart, strict=True)))
 
@@ -147,12 +157,16 @@ def _tipping(pairs: pl.DataFrame) -> np.ndarray:
     return np.minimum(np.min(found, axis=0), 100.0)
 
 
-def _same_sign_by_upper_reading(pairs: pl.DataFrame) -> np.ndarray:
-    """Whether turned away plus no result written down differs the same way, at every end of hidden ranges."""
-    x1, n1, x2, n2 = _arrays(pairs, "x_low", "n_low", "other_x_low", "other_n_low")
-    sign = np.sign(x1 / n1 - x2 / n2)
-    upper = [np.sign((x1 + first) / n1 - (x2 + other) / n2) for first, other in _corners(pairs)]
-    return np.all([found == sign for found in upper], axis=0)
+def _p_by_upper_reading(pairs: pl.DataFrame, policy: Policy) -> np.ndarray:
+    """p of the difference of turned away plus no result written down, at the worst end of hidden ranges; 1
+    where its sign is the other one.
+    """
+    value, other = (pairs[name].to_numpy() for name in ("value", "other_value"))
+    sign, found = np.sign(value - other), []
+    for corner in _corners(pairs):
+        upper = _difference(pairs, policy.confidence, *corner)
+        found.append(np.where(np.sign(upper.difference) == sign, upper.p, 1.0))
+    return np.max(found, axis=0)
 
 
 def _corners(pairs: pl.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -172,14 +186,15 @@ def _judged(
     rule, rows = verdict_policy(policy), []
     for row in latest.iter_rows(named=True):
         past = before.get(_without_period(row | {"period": str(int(row["period"]) - 1)}))
-        facts = _facts(row, past, answers.get(row["comparison_id"]), _changed(row, changes))
+        holds, both = answers.get(row["comparison_id"]), row["q_upper"] <= rule.clear_p
+        facts = _facts(row, past, holds, both, _changed(row, changes))
         found = verdict(facts, rule)
         rows.append((found.verdict, ",".join(found.reasons)))
     judged = pl.DataFrame(rows, schema={"verdict": pl.String, "reasons": pl.String}, orient="row")
     return pl.concat([latest, judged], how="horizontal").with_columns(scope=pl.lit(SCOPE))
 
 
-def _facts(row: dict, past: float | None, holds: bool | None, changed: bool) -> Facts:
+def _facts(row: dict, past: float | None, holds: bool | None, both: bool, changed: bool) -> Facts:
     is_change = row["kind"] == "period"
     return Facts(
         measure="share",
@@ -194,7 +209,9 @@ def _facts(row: dict, past: float | None, holds: bool | None, changed: bool) -> 
         before=None if is_change else past,
         needs_before=not is_change,
         tipping_point=row["tipping_point"],
-        holds_by_both_readings=row["holds_by_both"],
+        # A bare sign lets uneven recording through: in towns where nothing differs but how often results are
+        # written down, one edition in six then had a clear difference. So the sign has to be significant.
+        holds_by_both_readings=both,
         changed_inside_periods=is_change and changed,
     )
 
