@@ -10,7 +10,7 @@ from dashboard.components.chips import draw_chips, read_change
 from dashboard.components.pieces import notice
 from dashboard.components.topbar import draw_topbar, read_go, read_language
 from dashboard.edition import Edition, open_edition
-from dashboard.filters import build_chips, choose
+from dashboard.filters import build_chips, choices_in_words, choose
 from dashboard.frame import Frame, get_frame, keep_frame
 from dashboard.page_list import PAGES
 from dashboard.settings import read_settings
@@ -49,15 +49,18 @@ def draw(edition: Edition) -> None:
     if query.get("page", page) != page and query["page"] in pages:
         st.switch_page(pages[query["page"]], query_params={k: v for k, v in query.items() if k != "page"})
     # An address without any parameter is a click on the page list: the reader's choices stay.
-    view, refused = read_view(page, query, replace(choices, default=replace(choices.default, language=last.language))) if query else (replace(last, page=page), ())
+    view, refused = read_view(page, query, replace(choices, default=replace(choices.default, language=last.language))) if query else (replace(last, page=page, edition=edition.name), ())
     st.session_state["view"] = view
+    st.session_state["is_new_edition"] = "edition" not in query and last.edition != edition.name
     _draw_frame(edition, view, refused, words)
     chosen.run()
 
 
 def _draw_frame(edition: Edition, view: View, refused: tuple[str, ...], words: Words) -> None:
     others = [(code, words(f"language_own.{code}")) for code in edition.languages if code != view.language]
-    draw_topbar(words, others, edition.get_help_lines(), _query_string(view), _on_language, _on_go)
+    lost = st.session_state.get("times_lost", 0) + (not st.query_params)
+    st.session_state["times_lost"] = lost
+    draw_topbar(words, others, edition.get_help_lines(), _query_string(view), lost, _on_language, _on_go)
     title_place = st.empty()
     keep_frame(Frame(edition, view, words, indicator_of(edition, view), title_place))
     chips = build_chips(edition, view, words)
@@ -69,11 +72,13 @@ def _draw_frame(edition: Edition, view: View, refused: tuple[str, ...], words: W
 def _draw_notices(edition: Edition, view: View, refused: tuple[str, ...], words: Words) -> None:
     if view.edition and view.edition != edition.name:
         notice(words("frame.other_edition", linked=view.edition, current=edition.name), "warning")
+    elif st.session_state["is_new_edition"]:
+        notice(words("frame.new_edition", current=edition.name))
     for name in refused:
         notice(words("frame.not_followed", field=words(f"chip.{name}")), "warning")
     moved = st.session_state.pop("moved", ())
     if moved:
-        notice(words("frame.moved", fields=", ".join(words(f"chip.{name}").lower() for name in moved)))
+        notice(words("frame.moved", fields=choices_in_words(edition, view, moved, words)))
 
 
 def _query_string(view: View) -> str:
@@ -102,7 +107,8 @@ def _on_go() -> None:
 
 
 def _set_view(view: View) -> None:
-    st.query_params.from_dict(to_query(view))
+    # Without the edition: what the reader chooses next is chosen in the newest, and an old link is left behind.
+    st.query_params.from_dict(to_query(replace(view, edition="")))
 
 
 main()

@@ -5,6 +5,7 @@ hangs on the folder's real path and the file's time of change: the next click af
 again and gets the new edition whole, while a page that is being drawn keeps the one it began with.
 """
 
+import atexit
 import hashlib
 import json
 import threading
@@ -91,6 +92,10 @@ def _check_format(folder: Path, found: str) -> None:
             f"The edition in {folder} is of format {found}; this dashboard reads format {FORMAT}. "
             "Rebuild the edition with `needs publish`, from the same version of this software as the dashboard."
         )
+
+
+# The library complains at the end of the process about connections that are still open.
+atexit.register(_open.cache_clear)
 
 
 class Edition:

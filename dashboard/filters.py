@@ -1,8 +1,9 @@
 """The shared filters: which chips a page has, what each offers, and what a choice does to the view."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.choices import choices_of, map_offers, order_of
+from dashboard.choices import map_offers, order_of
 from dashboard.components.chips import Chip, Section
 from dashboard.edition import Edition
 from dashboard.labels import group_name, need_name
@@ -71,12 +72,18 @@ def option_text(edition: Edition, view: View, field: str, value: str, words: Wor
     return words(f"indicator.{row.indicator}.label")
 
 
+def choices_in_words(edition: Edition, view: View, fields: Sequence[str], words: Words) -> str:
+    """The named choices of a view as the chips say them: `By borough, In 2025`."""
+    said = (f"{words(f'chip.{name}')} {option_text(edition, view, name, getattr(view, name), words)}" for name in fields)
+    return words.list(list(said))
+
+
 def choose(edition: Edition, view: View, field: str, value: str) -> Moved | None:
     """The view after the reader chose `value`; None where no chip offers it, since it came from a browser."""
     if field not in PAGE_CHIPS.get(view.page, ()):
         return None
     if value not in {offer.value for offer in offers(view, field, map_offers(edition))}:
         return None
-    wanted = replace(view, edition=choices_of(edition).default.edition, **{field: value})
+    wanted = replace(view, **{field: value})
     found = nearest(wanted, map_offers(edition), edition.get_area_levels(), fixed=field)
     return Moved(found, moved(wanted, found, fixed=field))

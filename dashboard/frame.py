@@ -42,7 +42,7 @@ class Frame:
 
     @property
     def coalition(self) -> str:
-        return self.edition.manifest.get(f"coalition.{self.view.language}", self.edition.manifest["coalition"])
+        return self.words("coalition.name")
 
     @property
     def edition_day(self) -> str:

@@ -1,6 +1,7 @@
 """Names of codes in words: areas, needs, groups, sources."""
 
 from dashboard.edition import Edition
+from dashboard.rows import Source
 from dashboard.view import ALL
 from dashboard.words import Words
 
@@ -30,10 +31,14 @@ def group_name(words: Words, group: str) -> str:
 def source_titles(edition: Edition, words: Words, sources: str) -> str:
     """The sources of a figure and of its outlines, by title and year, and which of them are simulated."""
     wanted = set(sources.split(","))
-    found = [row for row in edition.get_sources() if row.source in wanted or row.kind in wanted or row.kind == "boundaries"]
-    said = []
-    for row in found:
-        title = f"{words.or_text(row.title)}, {row.publisher}" if row.publisher else words.or_text(row.title)
-        title = f"{title} ({row.vintage})" if row.vintage else title
-        said.append(words("frame.simulated", title=title) if row.is_simulated else title)
-    return "; ".join(said)
+    found = [row for row in edition.get_sources() if row.source in wanted or row.kind == "boundaries"]
+    return "; ".join(dict.fromkeys(_source_title(row, words) for row in found))
+
+
+def _source_title(source: Source, words: Words) -> str:
+    title = words.or_text(source.title)
+    if source.publisher not in ("", source.title):
+        title = f"{title}, {source.publisher}"
+    if source.vintage:
+        title = f"{title} ({source.vintage.replace('/', '–')})"
+    return words("frame.simulated", title=title) if source.is_simulated else title

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.choices import map_offers
 from dashboard.components.map import read_opened
 from dashboard.components.pieces import copy_link, in_words, link, notice, table_html
-from dashboard.filters import option_text
+from dashboard.filters import choices_in_words
 from dashboard.frame import Frame, get_frame, go_to
 from dashboard.labels import source_titles
 from dashboard.maps import DrawnMap, build_map, highest_tier, map_title, summary
@@ -39,10 +39,7 @@ def draw_not_published(frame: Frame) -> None:
     if not exists(found, map_offers(edition)):
         notice(words("map.nothing"), "warning")
         return
-    changes = ", ".join(
-        f"{words(f'chip.{field}')} {option_text(edition, found, field, getattr(found, field), words)}"
-        for field in moved(view, found)
-    )
+    changes = choices_in_words(edition, found, moved(view, found), words)
     notice(words("map.not_published"), "warning")
     st.html(f'<p class="cn-nearest">{link(to_address(found), words("map.nearest", changes=changes))}</p>')
 

@@ -46,10 +46,9 @@ def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, 
         number,
         _map_words(view, indicator, scale, number, words, example),
     )
-    top = edition.get_area_levels()[0].area_level
-    city = edition.get_estimates(indicator.indicator, top, view.period, *key)
-    real = [row for row in city if row.area_code not in ("outside", "unknown", "no_fixed_address")]
-    return DrawnMap(specification, number, real[0] if len(real) == 1 else None)
+    city = edition.get_estimates(indicator.indicator, edition.manifest["city_level"], view.period, *key)
+    whole = next((row for row in city if row.area_code == edition.manifest["city_code"]), None)
+    return DrawnMap(specification, number, whole)
 
 
 def number_format(indicator: Indicator, scale: Sequence[ScaleClass], language: str) -> NumberFormat:
@@ -86,12 +85,11 @@ def _map_words(
         "column_interval": words(f"map.column_interval.{indicator.kind}"),
         "column_n": words(f"map.column_n.{indicator.kind}"),
         "range": words.template("map.range"),
-        "legend_count": words.template("map.legend_count"),
     }
     return MapWords(
         map_title(view, indicator, words), words(f"map.legend_title.{unit}"), unit,
         tuple(class_text(step, number, words) for step in scale), words("term.reliability_care"), words("term.hidden"),
-        words("map.no_data"), MappingProxyType(texts), words.language, example,
+        words("map.no_data"), lambda n: words("map.legend_count", n=n, areas=_areas(view, n, words)), MappingProxyType(texts), words.language, example,
     )  # fmt: skip
 
 
@@ -118,10 +116,13 @@ def highest_tier(specification: MapSpecification) -> tuple[str, list[int]]:
     return "", []
 
 
+def _areas(view: View, n: int, words: Words) -> str:
+    return words(f"area_level.{view.area_level}.{'one' if n == 1 else 'many'}")
+
+
 def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> str:
     """The map in a few sentences, from its own numbers."""
     s = drawn.specification
-    level = lambda n: words(f"area_level.{view.area_level}.{'one' if n == 1 else 'many'}")  # noqa: E731
     parts = []
     if drawn.whole_city is not None and drawn.whole_city.value is not None:
         value = words(f"map.value.{indicator.unit}", value=drawn.number.text(drawn.whole_city.value))
@@ -129,12 +130,12 @@ def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> 
     tier, inside = highest_tier(s)
     if inside:
         value = words(f"map.value.{indicator.unit}", value=tier)
-        parts.append(words("map.words_tier", n=len(inside), areas=level(len(inside)), value=value))
+        parts.append(words("map.words_tier", n=len(inside), areas=_areas(view, len(inside, words)), value=value))
     shown = s.count(VALUE_MARKS) + s.count(CARE_MARKS)
-    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=level(len(s.codes))))
+    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=_areas(view, len(s.codes, words))))
     for mark, key in ((CARE_MARKS, "care"), (HIDDEN, "hidden")):
         if s.count(mark):
-            parts.append(words(f"map.words_{key}", n=s.count(mark), areas=level(s.count(mark))))
+            parts.append(words(f"map.words_{key}", n=s.count(mark), areas=_areas(view, s.count(mark, words))))
     return " ".join(parts)
 
 

@@ -9,8 +9,9 @@ from dashboard.components.pieces import link, verdict_pill
 from dashboard.components.share_bar import share_bar_html
 from dashboard.figures.share_bar import ShareBar, share_bar
 from dashboard.frame import Frame
-from dashboard.labels import area_name, need_name
+from dashboard.labels import area_name
 from dashboard.rows import Comparison, Finding
+from dashboard.words import Words
 
 CARDS = ("where", "who", "changed", "promised")
 RESULT_SHARES = {
@@ -24,16 +25,22 @@ RESULT_SHARES = {
 def draw_strip(frame: Frame) -> None:
     """Partners in, results written down, complete through when, simulated or real."""
     words, manifest = frame.words, frame.edition.manifest
-    partners = frame.edition.get_partners()
-    writing = sum(partner.writes_results for partner in partners)
     parts = [
         frame.coalition,
-        words("tonight.strip_partners", n=len(partners)),
-        words("tonight.strip_results", n=writing, total=len(partners)),
+        words("tonight.strip_partners", n=int(manifest["partners"])),
+        _results(words, manifest),
         words("tonight.strip_complete", period=words.period(manifest["complete_through"][:7])),
         words("tonight.strip_simulated" if frame.edition.is_simulated else "tonight.strip_real"),
     ]
     st.html('<p class="cn-strip">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</p>")
+
+
+def _results(words: Words, manifest: dict[str, str]) -> str:
+    """How many partners' results count; of what share of requests, where the edition can say it."""
+    of = {"n": int(manifest["partners_with_results"]), "total": int(manifest["partners"])}
+    if "results_percent" in manifest:
+        return words("tonight.strip_results_percent", percent=int(manifest["results_percent"]), **of)
+    return words("tonight.strip_results", **of)
 
 
 def draw_cards(frame: Frame) -> None:
@@ -70,11 +77,11 @@ def finding_text(frame: Frame, finding: Finding) -> str:
 def _named(frame: Frame, name: str, value: object, level: str) -> object:
     if not isinstance(value, str):
         return value
-    kind = name.rpartition("other_")[2]
+    kind = name.removeprefix("other_")
     if kind == "area":
         return area_name(frame.edition, frame.words, level, value)
     if kind == "need":
-        return need_name(frame.words, value).lower()
+        return frame.words(f"need_phrase.{value}")
     if kind == "period":
         return frame.words.period(value)
     return value

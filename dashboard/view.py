@@ -83,6 +83,9 @@ def read_view(page: str, query: Mapping[str, str], choices: Choices) -> tuple[Vi
     valid, refused = {}, []
     for name in QUERY_FIELDS:
         value = query.get(name, "")
+        if name == "area":
+            # A "+" that was not escaped arrives as a space.
+            value = value.replace(" ", "+")
         if value and _is_valid(name, value, choices):
             valid[name] = value
         elif value:
@@ -115,8 +118,7 @@ def _is_valid(name: str, value: str, choices: Choices) -> bool:
 def _codes(area: str) -> tuple[str, ...]:
     if not area.startswith(POOL):
         return (area,) if area else ()
-    # A "+" in an address that was not escaped arrives as a space.
-    return tuple(area.removeprefix(POOL).replace(" ", "+").split("+"))
+    return tuple(area.removeprefix(POOL).split("+"))
 
 
 def _is_comparable(value: str, choices: Choices) -> bool:

@@ -278,7 +278,7 @@ def indicators() -> Iterator[dict]:
            "caveats": "contact_is_not_need", "is_mapped": True, "position": 30}  # fmt: skip
     yield {"indicator": "poverty", "family": "poverty", "reading": "", "kind": "census_share", "unit": "percent",
            "direction": "more_is_worse", "numerator": "census:B06012_002", "denominator": "census:B06012_001",
-           "source": "census", "method": "acs_proportion", "caveats": "survey_estimate", "is_mapped": True,
+           "source": "acs", "method": "acs_proportion", "caveats": "survey_estimate", "is_mapped": True,
            "position": 80}  # fmt: skip
 
 
@@ -376,7 +376,7 @@ def labels() -> Iterator[dict]:
     extra = {language: {f"area_level.{level}.{form}": text for level, names in found.items()
                         for form, text in zip(("one", "many"), names, strict=True)}
              for language, found in LEVEL_NAMES.items()}  # fmt: skip
-    written = {}
+    written = {(language, "coalition.name"): "Harbour Coalition" for language in ("en", "es")}
     for language, label, text in label_rows(load_wording(extra=extra)):
         written[language, label] = text
     for label, text in SENTENCES.items():
@@ -388,7 +388,9 @@ def labels() -> Iterator[dict]:
 def manifest(audience: str, edition_id: str, is_simulated: bool, edition_format: int) -> Iterator[dict]:
     facts = {"id": edition_id, "audience": audience, "as_of": "2026-11-03", "format": str(edition_format),
              "code_version": "test", "coalition": "Harbour Coalition", "languages": "en,es",
-             "complete_through": "2025-12", "results_through": "2025-12", "is_simulated": str(is_simulated).lower(),
+             "complete_through": "2025-12", "results_through": "2025-12",
+             "city_level": "city", "city_code": CITY, "partners": "3", "partners_with_results": "2",
+             "results_year": "2025", "results_percent": "71", "is_simulated": str(is_simulated).lower(),
              "public_gate": "passed", "private_gate": "not_run"}  # fmt: skip
     for name, value in facts.items():
         yield {"name": name, "value": value}

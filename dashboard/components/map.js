@@ -146,8 +146,8 @@ class AreaMap {
     const { legend, legend_title: title, texts } = this.data;
     const swatch = (mark) => element("svg:svg", { width: 28, height: 19, "aria-hidden": "true" },
       element("svg:rect", { width: 28, height: 19, style: `fill:${paint(mark, "cn-key")}` }));
-    const rows = legend.map(([kind, mark, text, count]) => {
-      const row = element("li", { title: fill(texts.legend_count, { n: count }), "data-kind": kind }, swatch(mark), element("span", {}, text));
+    const rows = legend.map(([kind, mark, text, count, counted]) => {
+      const row = element("li", { title: counted, "data-kind": kind }, swatch(mark), element("span", {}, text));
       row.append(element("span", { class: "cn-count" }, String(count)));
       return row;
     });
@@ -259,7 +259,7 @@ class AreaMap {
     else if (event.key === "+") { this.centre = this.active < 0 ? this.centre : this.middle(this.active); this.resize(this.zoom * 1.6); }
     else if (event.key === "-") this.resize(this.zoom / 1.6);
     else if (event.key === "0") this.resize(1);
-    else if (event.key.length === 1 && /\p{L}/u.test(event.key)) this.spell(event.key);
+    else if (/^\p{L}$/u.test(event.key) || (event.key === " " && this.typed)) this.spell(event.key);
     else return;
     event.preventDefault();
   }

@@ -18,13 +18,19 @@ def draw_topbar(
     languages: Sequence[tuple[str, str]],
     lines: Sequence[HelpLine],
     address: str,
+    times_lost: int,
     on_language: Callable[[], None],
     on_go: Callable[[], None],
 ) -> None:
-    """`languages`: code and name of the languages to switch to. `address`: the query string to put in the address."""
+    """`languages`: code and name of the languages to switch to. `address`: the query string of this view.
+
+    A click on the page list empties the address; `times_lost` counts these, so that the same address is written
+    again.
+    """
     data = {
         "language": words.language,
         "address": address,
+        "times_lost": times_lost,
         "languages": languages,
         "copied": words("frame.link_copied"),
         "help": {

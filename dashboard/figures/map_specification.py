@@ -6,7 +6,7 @@ people; `n` no data: no one lives there, not asked, not published.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.numbers import NumberFormat
@@ -26,6 +26,7 @@ class LegendItem:
     mark: str
     text: str
     count: int
+    count_text: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class MapWords:
     care: str
     hidden: str
     no_data: str
+    count: Callable[[int], str]
     texts: Mapping[str, str]
     language: str
     example: str
@@ -143,14 +145,13 @@ def _texts_of(estimate: Estimate | None, mark: str, number: NumberFormat) -> tup
 
 def _legend(marks: str, words: MapWords) -> tuple[LegendItem, ...]:
     counts = Counter(marks)
-    classes = [
-        LegendItem("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]] + counts[CARE_MARKS[index]])
+    lines = [
+        ("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]] + counts[CARE_MARKS[index]])
         for index, text in enumerate(words.class_texts)
     ]
-    care = sum(counts[mark] for mark in CARE_MARKS)
-    return (
-        *classes,
-        LegendItem("care", CARE_MARKS[2], words.care, care),
-        LegendItem("hidden", HIDDEN, words.hidden, counts[HIDDEN]),
-        LegendItem("no_data", NO_DATA, words.no_data, counts[NO_DATA]),
-    )
+    lines += [
+        ("care", CARE_MARKS[2], words.care, sum(counts[mark] for mark in CARE_MARKS)),
+        ("hidden", HIDDEN, words.hidden, counts[HIDDEN]),
+        ("no_data", NO_DATA, words.no_data, counts[NO_DATA]),
+    ]
+    return tuple(LegendItem(kind, mark, text, count, words.count(count)) for kind, mark, text, count in lines)

@@ -30,7 +30,7 @@ def test_a_name_stands_in_the_bar_only_where_it_fits():
 
 
 def test_the_summary_has_every_part():
-    assert a_bar(40.4, 33.3, 19.3, 7.0).summary == "received 40, turned_away 34, no_result 19, withdrew 7"
+    assert a_bar(40.4, 33.3, 19.3, 7.0).summary == "received 41, turned_away 33, no_result 19, withdrew 7"
 
 
 def test_the_bar_on_paper_has_the_widths_of_the_shares():

@@ -147,7 +147,7 @@ def test_a_map_without_areas_is_empty_and_whole(english, drawn):
 def _words_of(drawn):
     from dashboard.figures.map_specification import MapWords
 
-    return MapWords("t", "l", "per_100", ("a", "b", "c", "d", "e"), "care", "hidden", "none", {}, "en", "")
+    return MapWords("t", "l", "per_100", ("a", "b", "c", "d", "e"), "care", "hidden", "none", str, {}, "en", "")
 
 
 def test_breaks_say_how_many_decimals_are_printed():
