@@ -29,18 +29,19 @@ OLDEST_LOG_YEAR = 2015  # a whole date before this in a column of words is taken
 
 _FORMATTED = (
     r"\d{3}\)?[ .\-]{1,2}\d{3}[ .\-]\d{4}|\(\d{3}\) ?\d{3}|\+\d[\d ().\-]{7,}|\d{3}[\- ]\d{2}[\- ]\d{4}"
-    r"|@|(?i:\ba[\-# ]{1,2}\d)|\d{4}[ \-]\d{4}[ \-]\d{4}|\d{4}[ \-]\d{6}[ \-]\d{5}"
+    r"|@|\d{3}[ .\-]\d{4}|(?i:\ba[\-# ]{1,2}\d)|\d{4}[ \-]\d{4}[ \-]\d{4}|\d{4}[ \-]\d{6}[ \-]\d{5}"
 )
 _BORN = r"(?:dob|d\.o\.b|born|birth\w*|nacid\w+|nacim\w+)"
 _STREET_WORDS = (
     "street|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|place|pl|court|ct|terrace|ter|parkway|pkwy|"
     "highway|hwy|square|sq|way|broadway|turnpike|tpke|concourse|plaza|loop|circle|cir|row|walk|alley|crescent"
 )
+_ADDRESS = rf"(?i:\d[\w\-]* .*\b(?:{_STREET_WORDS})\b)|(?i:\bp\.? ?o\.? ?box|\bcalle |\bavenida |\bcarrera )"
 CANDIDATE = {
-    "figures": rf"{_FORMATTED}|(?i:\b{_BORN})|(?i:\d[\w\-]* .*\b(?:{_STREET_WORDS})\b)|(?i:\bp\.? ?o\.? ?box)",
+    "figures": rf"{_FORMATTED}|{_ADDRESS}|(?i:\b{_BORN})",
     "words": (
-        rf"{_FORMATTED}|\d{{7,}}|(?:\d[ \-]?){{9,}}|(?i:a\d{{8}})|\d{{3}}-\d{{4}}|(?i:\b{_BORN})|(?:19|20)\d\d"
-        rf"|(?i:\d[\w\-]* .*\b(?:{_STREET_WORDS})\b)|(?i:\bp\.? ?o\.? ?box|\bcalle |\bavenida |\bcarrera )"
+        rf"{_FORMATTED}|{_ADDRESS}|(?i:\b{_BORN})|\d{{7,}}|(?:\d[ \-]?){{9,}}|(?i:a\d{{8}})"
+        r"|(?:19|20)\d\d"
     ),
 }
 NAME_CANDIDATE = r"^\s*\p{L}[\p{L}'’.\-]+,?(?:\s+\p{L}[\p{L}'’.\-]*){0,3}\s*$"
@@ -59,13 +60,17 @@ _LOOSE_SSN = re.compile(r"(?<![\w\-.])\d{3} ?\d{2} ?\d{4}(?![\d\-.])")
 _ALIEN_NUMBER = re.compile(r"(?i)\ba(?:[\-#]{1,2} ?| )\d{3}[\- ]?\d{3}[\- ]?\d{2,3}\b")
 _BARE_ALIEN_NUMBER = re.compile(r"\b[Aa]\d{8,9}\b")
 _CARD = re.compile(
-    r"(?<![\d\-])\d{4}(?:[ \-]\d{4}){2,3}(?:[ \-]\d{1,3})?(?![\d\-])|(?<![\d\-])\d{4}[ \-]\d{6}[ \-]\d{5}(?!\d)"
+    r"(?<![\d\-])\d{4}(?:[ \-]\d{4}){2,3}(?:[ \-]\d{1,3})?(?![\d\-])"
+    r"|(?<![\d\-])\d{4}[ \-]\d{6}[ \-]\d{5}(?!\d)"
 )
 _BARE_CARD = re.compile(r"(?<![\d.\-])[3-6]\d{12,18}(?![\d.\-])")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)\w*"
+_YEAR = r"(?P<{}>(?:19|20)\d\d)"
 _WHOLE_DATE = re.compile(
-    rf"(?i)^\W*(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?P<a>(?:19|20)\d\d)|(?P<b>(?:19|20)\d\d)[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}"
-    rf"|{_MONTH}\.? \d{{1,2}},? (?P<c>(?:19|20)\d\d)|\d{{1,2}}(?: de)? {_MONTH}\.?(?: del?)?,? (?P<d>(?:19|20)\d\d))"
+    rf"(?i)^\W*(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]{_YEAR.format('a')}"
+    rf"|{_YEAR.format('b')}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}"
+    rf"|{_MONTH}\.? \d{{1,2}},? {_YEAR.format('c')}"
+    rf"|\d{{1,2}}(?: de)? {_MONTH}\.?(?: del?)?,? {_YEAR.format('d')})"
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?\W*$"
 )
 _BIRTH_WORDS = re.compile(rf"(?i)\b{_BORN}\b\D{{0,20}}\d{{1,4}}[/.\- ]")
@@ -86,7 +91,7 @@ def header_kind(header: str) -> str | None:
     >>> header_kind("clientPhone"), header_kind("Phone Contact?"), header_kind("Instructions") ('telephone',
     None, None)
     """
-    plain = plain_words(header)
+    plain = f"{plain_words(header)} | {plain_words(header.casefold())}"  # WhatsApp is one word, firstName two
     if header.strip().endswith("?") or _words("content_decides").search(plain):
         return None
     found = ((kind, pattern.search(plain)) for kind, pattern in _headers().items())
@@ -139,6 +144,15 @@ def may_be_name(text: str) -> bool:
         return False
     known = _list("given_names") if len(words) == 1 else _list("given_names") | _list("surnames")
     return words[0] in known or words[-1] in known
+
+
+def tells_status(text: str) -> bool:
+    """Whether `text` names papers, immigration status or origin.
+
+    >>> tells_status("No SSN"), tells_status("estatus migratorio"), tells_status("Waitlist full")
+    (True, True, False)
+    """
+    return bool(_words("tells_status").search(plain_words(text)))
 
 
 def find_in(values: pl.Series, content: Content = "words", log_year: int = OLDEST_LOG_YEAR) -> dict[str, str]:
@@ -222,7 +236,7 @@ def _is_address(match: re.Match) -> bool:
     street in it.
     """
     inside = plain_words(match.group(1)).split()
-    if any(word in _SMALL_WORDS for word in inside):
+    if any(word in _list("not_in_an_address") for word in inside):
         return False
     labels = {label for _, label in usaddress.parse(match.group())}
     return "AddressNumber" in labels and bool(
@@ -236,13 +250,6 @@ def _birth_date(text: str, content: Content, log_year: int) -> str | None:
     match = _WHOLE_DATE.match(text) if content == "words" else None
     year = next((int(group) for group in match.groups() if group), 9999) if match else 9999
     return "birth_date" if year < log_year else None
-
-
-_SMALL_WORDS = frozenset(
-    "to for of and the per at in with a an need needs people persons kids children child adults days weeks months "
-    "hours bags boxes family families times visits rides trips via by on from or day week month year years "
-    "para de personas ninos adultos dias semanas meses bolsas cajas con y por en".split()
-)
 
 
 @cache

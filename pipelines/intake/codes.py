@@ -14,17 +14,22 @@ from pipelines.yaml_file import Entry, nearest
 
 Words = Lookup[str, str | None]
 
-NO_ANSWER = frozenset(
-    "n/a na none null nil - -- --- . .. ? 99 999 9999 unknown unspecified blank declined refused s/d n/d nd nc "
-    "desconocido ninguno ninguna".split()
-) | {"", "no answer", "not answered", "not stated", "prefer not to say", "prefer not to answer", "no response",
-     "don't know", "do not know", "prefiero no decir", "prefiero no contestar", "no contesta", "no se sabe", "sin dato"}  # fmt: skip
+# As `same` makes them. What a field may really mean by `no` or `0` is left to the mapping.
+NO_ANSWER = frozenset({
+    "", "-", "--", "---", ".", "..", "?", "99", "999", "9999", "n/a", "na", "n/d", "nd", "s/d", "nc", "none",
+    "null", "nil", "blank", "unknown", "unspecified", "declined", "refused", "no answer", "not answered",
+    "not stated", "no response", "don't know", "do not know", "prefer not to say", "prefer not to answer",
+    "desconocido", "ninguno", "ninguna", "no contesta", "no se sabe", "sin dato", "prefiero no decir",
+    "prefiero no contestar",
+})  # fmt: skip
 NO_HOUSEHOLD = NO_ANSWER | {"0", "anonymous", "anonimo", "anonima", "new", "nuevo"}
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """`words`: per field, the partner's words (as `same` makes them) and our ids; `horizons` in days by need."""
+    """`words`: per field, the partner's words (as `same` makes them) and our ids; `horizons` in days by
+    need.
+    """
 
     words: dict[str, Words]
     domains: dict[str, str]
@@ -36,7 +41,9 @@ class Codebook:
 
 
 def read_codebook(mapping: Mapping, entry: Entry, catalog: Catalog) -> Codebook:
-    """The words of `mapping` over the ids of `catalog`. Raises CatalogError for a code that the catalog has not."""
+    """The words of `mapping` over the ids of `catalog`. Raises CatalogError for a code that the catalog has
+    not.
+    """
     ids = _ids(catalog)
     for field, words in mapping.codes.items():
         for word, code in words.items():
@@ -54,7 +61,8 @@ def read_codebook(mapping: Mapping, entry: Entry, catalog: Catalog) -> Codebook:
 def code_cells(
     cells: pl.Series, words: Words, many: str | None, otherwise: str | None = None
 ) -> pl.DataFrame:
-    """`codes` (our ids) and `unknown` (words that nothing codes), a list of each per cell, in the order given.
+    """`codes` (our ids) and `unknown` (words that nothing codes), a list of each per cell, in the order
+    given.
 
     `otherwise`: the code of a word that nothing codes.
 

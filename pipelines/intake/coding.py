@@ -1,19 +1,23 @@
-"""Loaded rows with our codes: needs, result, who helped, why not, groups; and the words that nothing codes."""
+"""Loaded rows with our codes: needs, result, who helped, why not, groups; and the words that nothing
+codes.
+"""
 
 from collections.abc import Iterator
 
 import polars as pl
 
 from pipelines.catalog import UNMAPPED
+from pipelines.identifiers import tells_status
+from pipelines.intake.ages import code_ages
 from pipelines.intake.codes import Codebook, code_cells
 from pipelines.intake.columns import field_names
 from pipelines.intake.fates import is_ticked
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.roles import GROUPS
-from pipelines.intake.words import RULES_EXCLUDED, code_ages, tells_status
 
 RESULT_ORDER = ("received", "turned_away", "withdrew", "no_result")  # of several, the best known stands
 NO_RESULT, NOT_ANSWERED, NOT_ASKED, MULTIRACIAL = "no_result", "not_answered", "not_asked", "multiracial"
+RULES_EXCLUDED = "rules_excluded"
 LIST = pl.List(pl.String)
 
 
@@ -26,7 +30,9 @@ class Coder:
         self.unknown: dict[str, list[pl.Series]] = {}
 
     def coded(self) -> pl.DataFrame:
-        """The rows with `needs` (a list), `logged` result, `helped_by`, `reason`, `is_recurring`, and the groups."""
+        """The rows with `needs` (a list), `logged` result, `helped_by`, `reason`, `is_recurring`, and the
+        groups.
+        """
         return self.rows.with_columns(
             self._needs().alias("needs"),
             self._result().alias("logged"),
@@ -37,7 +43,9 @@ class Coder:
         )
 
     def unmapped(self) -> pl.DataFrame:
-        """field, words (distinct), rows: how many words of each field nothing codes. The words are not kept."""
+        """field, words (distinct), rows: how many words of each field nothing codes. The words are not
+        kept.
+        """
         tallies = [
             (field, pl.concat(lists).explode().drop_nulls().n_unique(), int(_any(lists).sum()))
             for field, lists in self.unknown.items()
@@ -88,8 +96,9 @@ class Coder:
         return best.replace_strict(back, default=NO_RESULT, return_dtype=pl.String).fill_null(NO_RESULT)
 
     def _reason(self) -> pl.Series:
-        """Why turned away: `not_stated` where blank, `other_reason` where nothing codes it. Words of immigration
-        status come before the partner's own codes, and are replaced before anything else looks at them.
+        """Why turned away: `not_stated` where blank, `other_reason` where nothing codes it. Words of
+        immigration status come before the partner's own codes, and are replaced before anything else looks
+        at them.
         """
         if not self._has("reason"):
             return self._same("not_stated")
@@ -111,7 +120,9 @@ class Coder:
         return ticked[0] if ticked else pl.Series([False]).new_from_index(0, self.rows.height)
 
     def _group(self, dimension: str) -> pl.Series:
-        """One code per row: `not_asked` where the partner has no such column, `not_answered` where it is blank."""
+        """One code per row: `not_asked` where the partner has no such column, `not_answered` where it is
+        blank.
+        """
         if dimension == "age_band" and self._has("age"):
             coded = code_ages(next(self._columns("age"))[0])
             self.note_unknown("age", coded["unknown"])
@@ -121,7 +132,9 @@ class Coder:
         return self._first(dimension, NOT_ANSWERED) if self._has(dimension) else self._same(NOT_ASKED)
 
     def _race(self) -> pl.Series:
-        """One combined answer over all its columns: several marked are `multiracial` (federal standard of 2024)."""
+        """One combined answer over all its columns: several marked are `multiracial` (federal standard of
+        2024).
+        """
         codes = pl.select(pl.concat_list(self._lists("race_ethnicity")).list.unique().list.sort()).to_series()
         told = codes.list.set_difference(
             pl.Series([[NOT_ANSWERED, NOT_ASKED]], dtype=LIST).new_from_index(0, codes.len())

@@ -1,4 +1,6 @@
-"""Which column of a file is which entry of the mapping, and its cells as trimmed text: nothing that is dropped is kept."""
+"""Which column of a file is which entry of the mapping, and its cells as trimmed text: nothing that is
+dropped is kept.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +18,9 @@ BLANK = r"^[\s\u{feff}\u{200b}]*$"
 
 @dataclass(frozen=True)
 class Field:
-    """One mapped column of a file. `name` is the same for this entry in all files; `number` counts as A is 1."""
+    """One mapped column of a file. `name` is the same for this entry in all files; `number` counts as A is
+    1.
+    """
 
     name: str
     header: str
@@ -55,8 +59,9 @@ def column_words(number: int, header: str) -> str:
 
 
 def read_cells(where: str, sheet: Sheet, fields: list[Field]) -> pl.DataFrame:
-    """The rows of `sheet` that are not blank: `row_number`, `is_ragged`, and trimmed text per field that is not
-    dropped. Dropped columns only say whether they hold anything, so that a row of nothing else still counts.
+    """The rows of `sheet` that are not blank: `row_number`, `is_ragged`, and trimmed text per field that is
+    not dropped. Dropped columns only say whether they hold anything, so that a row of nothing else still
+    counts.
     """
     cells = [name for name in sheet.rows.collect_schema().names() if name not in ("row_number", "is_ragged")]
     filled = pl.any_horizontal(~pl.col(name).fill_null("").str.contains(BLANK) for name in cells)
@@ -90,11 +95,13 @@ def _check_missing(where: str, mapping: Mapping, found: set[str]) -> None:
     names = ", ".join(f"`{header}`" for header in missing)
     if not found:
         raise IntakeError(
-            f"{where} has none of the columns of mapping.yaml ({names}). If its header is not in the first rows, name "
+            f"{where} has none of the columns of mapping.yaml ({names}). If its header is not in the first "
+            "rows, name "
             "its row (format: header_row); if this is another kind of file, take it out of `files`."
         )
     raise IntakeError(
-        f"{where} lacks the column{'s' if len(missing) > 1 else ''} {names}, which mapping.yaml names. If the export "
+        f"{where} lacks the column{'s' if len(missing) > 1 else ''} {names}, which mapping.yaml names. If "
+        "the export "
         "has changed, mend mapping.yaml (or give a column that is not always there `optional: true`)."
     )
 
@@ -105,7 +112,8 @@ def _check_twofold(where: str, fields: list[Field]) -> None:
         first = numbers.setdefault(field.name, field.number)
         if first != field.number:
             raise IntakeError(
-                f"{where}: columns {_letters(first)} and {_letters(field.number)} have the same header (`{field.header}`), so "
+                f"{where}: columns {_letters(first)} and {_letters(field.number)} have the same header "
+                f"(`{field.header}`), so "
                 "nobody can tell which is meant. Rename one in the file."
             )
 
@@ -114,8 +122,10 @@ def _check_undeclared(where: str, others: list[tuple[int, str]]) -> None:
     if others:
         names = ", ".join(column_words(number, header) for number, header in others)
         raise IntakeError(
-            f"{where} has {'columns' if len(others) > 1 else 'a column'} that mapping.yaml does not name: {names}. Name it "
-            "there with its role (identifier or note if it may hold anything about a person, ignore if it does not matter)."
+            f"{where} has {'columns' if len(others) > 1 else 'a column'} that mapping.yaml does not name: "
+            f"{names}. Name it "
+            "there with its role (identifier or note if it may hold anything about a person, ignore if it "
+            "does not matter)."
         )
 
 
@@ -133,6 +143,7 @@ def _check_unnamed(where: str, sheet: Sheet, rows: pl.LazyFrame, cells: list[str
     for name, is_filled in zip(unnamed, filled, strict=True):
         if is_filled:
             raise IntakeError(
-                f"{where}: column {_letters(int(name))} holds cells but has no header. Give it one in the file and name it in "
+                f"{where}: column {_letters(int(name))} holds cells but has no header. Give it one in the "
+                "file and name it in "
                 "mapping.yaml, or delete it."
             )

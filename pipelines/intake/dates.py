@@ -15,17 +15,17 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199  # %Y also takes "24" for the year 24
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: other numbers are no days
 EXCEL_DAY_0 = pl.date(1899, 12, 30).cast(pl.Datetime("us"))  # Excel counts a 29 February 1900 that never was
 MONTHS = {
-    "Jan": "enero|ene", "Feb": "febrero|feb", "Mar": "marzo|mar", "Apr": "abril|abr", "May": "mayo|may", "Jun": "junio|jun",
-    "Jul": "julio|jul", "Aug": "agosto|ago", "Sep": "septiembre|setiembre|sept|set|sep", "Oct": "octubre|oct",
-    "Nov": "noviembre|nov", "Dec": "diciembre|dic",
+    "Jan": "enero|ene", "Feb": "febrero|feb", "Mar": "marzo|mar", "Apr": "abril|abr", "May": "mayo|may",
+    "Jun": "junio|jun", "Jul": "julio|jul", "Aug": "agosto|ago", "Sep": "septiembre|setiembre|sept|set|sep",
+    "Oct": "octubre|oct", "Nov": "noviembre|nov", "Dec": "diciembre|dic",
 }  # fmt: skip
 
 
 def parse_dates(texts: pl.Series, formats: Iterable[str], time_zone: str | None = None) -> pl.Series:
     """`texts` as Datetime, null where none of `formats` fits. The first that fits decides.
 
-    ISO dates need no declaration: they can be read in one way only. `time_zone`: the texts are in UTC (or carry
-    an offset), the answer is the local time there.
+    ISO dates need no declaration: they can be read in one way only. `time_zone`: the texts are in UTC (or
+    carry an offset), the answer is the local time there.
     """
     plain = _plain(texts)
     answer = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(texts))

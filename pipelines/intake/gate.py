@@ -1,4 +1,6 @@
-"""The identifier gate, the first of all steps: a column of identifiers is refused, a single one keeps its row out."""
+"""The identifier gate, the first of all steps: a column of identifiers is refused, a single one keeps its
+row out.
+"""
 
 from collections.abc import Iterator
 
@@ -40,16 +42,19 @@ def check_headers(where: str, fields: list[Field]) -> None:
         )
         if kind:
             raise IdentifierError(
-                f"{where}, {column_words(field.number, field.header)}: by its header it holds {KIND_WORDS[kind]}. Give it "
-                "the role identifier in mapping.yaml, so that it is dropped unread, or rename it if it holds none."
+                f"{where}, {column_words(field.number, field.header)}: by its header it holds "
+                f"{KIND_WORDS[kind]}. Give it "
+                "the role identifier in mapping.yaml, so that it is dropped unread, or rename it if it holds "
+                "none."
             )
 
 
 def find_flagged(
     where: str, rows: pl.DataFrame, fields: list[Field], mapping: Mapping
 ) -> tuple[pl.Series, list[str]]:
-    """For each row the number of the first column that holds an identifier, or null; and notices of whole columns
-    of identifiers that the mapping ignores. Raises IdentifierError for a column of identifiers that it reads.
+    """For each row the number of the first column that holds an identifier, or null; and notices of whole
+    columns of identifiers that the mapping ignores. Raises IdentifierError for a column of identifiers that
+    it reads.
     """
     flagged = pl.Series([None], dtype=pl.Int64).new_from_index(0, rows.height)
     notices = []
@@ -57,12 +62,14 @@ def find_flagged(
         hits, kind = _judge(rows[field.name], field, mapping)
         if kind and field.rule.role != "ignore":
             raise IdentifierError(
-                f"{where}, {column_words(field.number, field.header)}: most of its cells hold {KIND_WORDS[kind]}. Give it "
+                f"{where}, {column_words(field.number, field.header)}: most of its cells hold "
+                f"{KIND_WORDS[kind]}. Give it "
                 "the role identifier in mapping.yaml, so that it is dropped unread."
             )
         if kind:
             notices.append(
-                f"{where}, {column_words(field.number, field.header)}: holds {KIND_WORDS[kind]} and is ignored; nothing of "
+                f"{where}, {column_words(field.number, field.header)}: holds {KIND_WORDS[kind]} and is "
+                "ignored; nothing of "
                 "it was kept. The role identifier would drop it unread."
             )
             continue

@@ -148,7 +148,9 @@ def fault(entry: Entry, text: str, *keys: str | int) -> CatalogError:
 
 
 def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path], list[Path]]:
-    """The partner's files by name, and the files that no pattern takes. Raises CatalogError for one taken twice."""
+    """The partner's files by name, and the files that no pattern takes. Raises CatalogError for one taken
+    twice.
+    """
     found = sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
     taken = {path: [n for n, glob in enumerate(mapping.files) if _fits(path, glob)] for path in found}
     for path, patterns in taken.items():
@@ -183,7 +185,8 @@ def _check_columns(entry: Entry, mapping: Mapping) -> None:
         if ROLES[rule.role].once and rule.claim in claims:
             first = claims[rule.claim]
             line = entry.place("columns", first).line
-            text = f"the role {' '.join(rule.claim)} is taken by `{first}` on line {line}; only one column can have it."
+            text = f"the role {' '.join(rule.claim)} is taken by `{first}` on line {line}; only one column "
+            "can have it."
             raise fault(entry, text, "columns", name)
         names[same(name)] = claims[rule.claim] = name
 

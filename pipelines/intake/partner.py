@@ -24,7 +24,9 @@ from pipelines.tables.warehouse import OFFER, PARTNER, REQUEST, UNMAPPED
 
 @dataclass(frozen=True)
 class PartnerLog:
-    """What one partner's files came to, as tables of warehouse.duckdb. `notices`: sentences for the person who builds."""
+    """What one partner's files came to, as tables of warehouse.duckdb. `notices`: sentences for the person
+    who builds.
+    """
 
     requests: pl.DataFrame
     offers: pl.DataFrame
@@ -42,9 +44,10 @@ def read_partner(
 ) -> PartnerLog:
     """Read the files in `folder` as its mapping.yaml says.
 
-    `key`: the workspace's, for household and request keys. `today`: later days are out of period where the mapping
-    declares none (default: the clock's). Raises CatalogError for a fault in mapping.yaml, partner.yaml or
-    calendar.csv, IdentifierError for a column of identifiers, IntakeError for a file that is not as mapped.
+    `key`: the workspace's, for household and request keys. `today`: later days are out of period where the
+    mapping declares none (default: the clock's). Raises CatalogError for a fault in mapping.yaml,
+    partner.yaml or calendar.csv, IdentifierError for a column of identifiers, IntakeError for a file that is
+    not as mapped.
     """
     mapping, entry = read_mapping(folder)
     sheet, calendar = read_partner_sheet(folder), read_calendar(folder)
@@ -84,8 +87,8 @@ def read_partner(
 def _as_agreed(rows: pl.DataFrame, sheet: PartnerSheet) -> pl.DataFrame:
     """What the partner does not agree to is said of none of its rows; no row goes missing for it.
 
-    Without results every request has `no_result`; counts then put the partner under `not_recorded`, as they do
-    any partner that wrote down too few.
+    Without results every request has `no_result`; counts then put the partner under `not_recorded`, as they
+    do any partner that wrote down too few.
     """
     if not sheet.agrees.groups:
         rows = rows.with_columns(pl.lit(NOT_ASKED).alias(dimension) for dimension in GROUPS)

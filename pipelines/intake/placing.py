@@ -39,7 +39,8 @@ def place_rows(
     places: Places,
     coder: Coder,
 ) -> pl.DataFrame:
-    """`block`, `placed_by` and `is_unknown_code` of each of `rows` (which have file, unit and text per field).
+    """`block`, `placed_by` and `is_unknown_code` of each of `rows` (which have file, unit and text per
+    field).
 
     Raises IntakeError where most of a file's codes do not exist here.
     """
@@ -70,8 +71,8 @@ def _said_nowhere(given: pl.DataFrame) -> pl.Expr:
 
 
 def _coarsest(mapping: Mapping, sheet: PartnerSheet, places: Places) -> str | None:
-    """The finest level that may be kept: what the partner agrees to; for partners that only count, no finer than
-    the level above the finest.
+    """The finest level that may be kept: what the partner agrees to; for partners that only count, no finer
+    than the level above the finest.
     """
     chain = (places.levels.city, *places.levels.nested)
     agreed = sheet.agrees.place or places.levels.finest
@@ -134,7 +135,9 @@ def _check_known(
             if unknown >= FEWEST and unknown > MOST_UNKNOWN * filled:
                 field = read.headers[file][name]
                 raise IntakeError(
-                    f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: {unknown} of {filled} rows "
-                    f"hold a code that is no {field.rule.level or field.rule.role} of this workspace. Give the column its "
+                    f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: "
+                    f"{unknown} of {filled} rows "
+                    f"hold a code that is no {field.rule.level or field.rule.role} of this workspace. Give "
+                    "the column its "
                     "right role and level in mapping.yaml, or bring the codes to those of raw/boundaries."
                 )

@@ -1,4 +1,6 @@
-"""One way to read whatever a partner sends: the kind of file is checked against its first bytes, then read as text."""
+"""One way to read whatever a partner sends: the kind of file is checked against its first bytes, then read
+as text.
+"""
 
 from pathlib import Path
 
@@ -17,8 +19,8 @@ READERS = {
     "parquet": read_parquet,
 }
 KIND_OF_SUFFIX = {
-    ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json",
-    ".jsonl": "json", ".ndjson": "json", ".parquet": "parquet",
+    ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".json": "json", ".jsonl": "json", ".ndjson": "json", ".parquet": "parquet",
 }  # fmt: skip
 # The first bytes of files that are often sent under another name, with what to do about it.
 MARKS = (
@@ -35,8 +37,8 @@ MARKS = (
 def read_sheets(path: Path, data: bytes, layout: Format, known: frozenset[str]) -> list[Sheet]:
     """The sheets of the partner's file at `path`, whose content is `data`.
 
-    `known`: the headers of the mapping, as `same` makes them. Raises IntakeError: empty, of another kind than its
-    name says, damaged, or without the sheet or key that the mapping names.
+    `known`: the headers of the mapping, as `same` makes them. Raises IntakeError: empty, of another kind
+    than its name says, damaged, or without the sheet or key that the mapping names.
     """
     where = f"{path.parent.name}/{path.name}"
     if not data.strip():
@@ -44,7 +46,8 @@ def read_sheets(path: Path, data: bytes, layout: Format, known: frozenset[str]) 
     kind = layout.kind or KIND_OF_SUFFIX.get(path.suffix.lower())
     if kind is None:
         raise IntakeError(
-            f"{where}: the ending {path.suffix or 'of its name'} is not known; name the kind in mapping.yaml (format: kind)."
+            f"{where}: the ending {path.suffix or 'of its name'} is not known; name the kind in mapping.yaml "
+            "(format: kind)."
         )
     _check_kind(where, data, kind)
     return READERS[kind](path.name, where, data, layout.model_copy(update={"kind": kind}), known)
@@ -54,7 +57,8 @@ def _check_kind(where: str, data: bytes, kind: str) -> None:
     for mark, is_kind, words in MARKS:
         if data.startswith(mark) and is_kind != kind:
             raise IntakeError(
-                f"{where} is {words}, but was expected to be {kind.upper()}. Export it as {kind.upper()}, or give it the "
+                f"{where} is {words}, but was expected to be {kind.upper()}. Export it as {kind.upper()}, or "
+                "give it the "
                 "right ending and mend `format: kind` in mapping.yaml."
             )
     if kind == "xlsx" and not data.startswith(b"PK"):

@@ -1,4 +1,6 @@
-"""JSON and Parquet: records with named fields. The first record counts as row 2, as it would under a header."""
+"""JSON and Parquet: records with named fields. The first record counts as row 2, as it would under a
+header.
+"""
 
 import io
 import json
@@ -14,8 +16,9 @@ from pipelines.intake.text_files import decode
 
 
 def read_json(label: str, where: str, data: bytes, layout: Format, _known: frozenset[str]) -> list[Sheet]:
-    """A list of objects, at the top or under the key `records`, or one object a line; `fields` names the object
-    inside each that holds the answers (as an Airtable export has it). Raises IntakeError where it is none of these.
+    """A list of objects, at the top or under the key `records`, or one object a line; `fields` names the
+    object inside each that holds the answers (as an Airtable export has it). Raises IntakeError where it is
+    none of these.
     """
     records = [_flat(record, layout.fields) for record in _records(where, data, layout)]
     names = list(dict.fromkeys(name for record in records for name in record))
@@ -37,7 +40,8 @@ def read_parquet(label: str, where: str, data: bytes, _layout: Format, _known: f
     nested = [name for name, dtype in frame.schema.items() if isinstance(dtype, (pl.Struct, pl.Object))]
     if nested:
         raise IntakeError(
-            f"{where}: column {frame.columns.index(nested[0]) + 1} holds records inside records; export it flat."
+            f"{where}: column {frame.columns.index(nested[0]) + 1} holds records inside records; export it "
+            "flat."
         )
     text = frame.select(_as_text(frame[name]).alias(str(n)) for n, name in enumerate(frame.columns, start=1))
     return [_sheet(label, frame.columns, text)]
@@ -60,7 +64,8 @@ def _records(where: str, data: bytes, layout: Format) -> list[dict]:
     if not isinstance(content, list) or not all(isinstance(record, dict) for record in content):
         under = f" under the key `{layout.records}`" if layout.records else ""
         raise IntakeError(
-            f"{where} does not hold a list of records{under}, or is cut off. Export it again, or name the key of the "
+            f"{where} does not hold a list of records{under}, or is cut off. Export it again, or name the "
+            "key of the "
             "list in mapping.yaml (format: records)."
         )
     if not content:

@@ -16,8 +16,8 @@ UNIT = ("unit", "need", "month")
 
 
 def with_household(rows: pl.DataFrame, partner: str, key: bytes) -> pl.DataFrame:
-    """Adds `month`, `household_key` (HMAC of partner, year and household id; null where there is none) and `unit`,
-    whose requests are folded: the household, else the record, else the row by itself.
+    """Adds `month`, `household_key` (HMAC of partner, year and household id; null where there is none) and
+    `unit`, whose requests are folded: the household, else the record, else the row by itself.
     """
     day = pl.col("received_at").dt
     message = pl.concat_str(pl.lit(partner), day.year().cast(pl.String), "household_id", separator="|")
@@ -30,8 +30,8 @@ def with_household(rows: pl.DataFrame, partner: str, key: bytes) -> pl.DataFrame
 def expand(asks: pl.DataFrame, horizons: dict[str, int]) -> pl.DataFrame:
     """One row per ask and need, with `result` and `days` as they stood when the need's horizon had passed.
 
-    The horizon runs from the first contact of the household, need and month. A result without a day counts as it
-    was logged; one with a later day had not happened yet.
+    The horizon runs from the first contact of the household, need and month. A result without a day counts
+    as it was logged; one with a later day had not happened yet.
     """
     rows = asks.explode("needs").rename({"needs": "need"})
     first = pl.col("received_at").min().over(UNIT).dt.date()

@@ -1,4 +1,6 @@
-"""All rows of a partner's files behind one another, past the gate: text per field, and the first reason to keep one out."""
+"""All rows of a partner's files behind one another, past the gate: text per field, and the first reason to
+keep one out.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -18,7 +20,8 @@ SAME_FILE = "same_file"
 
 @dataclass(frozen=True)
 class Rows:
-    """`frame`: file (number in `labels`), row_number, fate, reason, column_number, and text per field that is kept.
+    """`frame`: file (number in `labels`), row_number, fate, reason, column_number, and text per field that
+    is kept.
 
     `fate` is null for a row that nothing has kept out so far. `headers`: per file and field, for errors.
     """
@@ -47,7 +50,8 @@ def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
         first = first_of.setdefault(hashlib.sha256(data).digest(), path.name)
         if first != path.name:
             notices.append(
-                f"{folder.name}/{path.name} has the same content as {first}: all its rows count as duplicates. Take one away."
+                f"{folder.name}/{path.name} has the same content as {first}: all its rows count as "
+                "duplicates. Take one away."
             )
         for sheet in read_sheets(path, data, mapping.format, known):
             fields, frame, said = _read_sheet(f"{folder.name}/{sheet.label}", sheet, mapping)
@@ -71,7 +75,8 @@ def _read_sheet(where: str, sheet: Sheet, mapping: Mapping) -> tuple[list[Field]
         _not_a_record(fields, mapping).alias("not_a_record"), flagged.alias("column_number")
     )
     is_record, is_flagged = pl.col("not_a_record").is_null(), pl.col("column_number").is_not_null()
-    # A row that holds an identifier is nobody's record until a person has looked at it, whatever else is wrong with it.
+    # A row that holds an identifier is nobody's record until a person has looked at it, whatever else is
+    # wrong with it.
     reason = pl.when(~is_record).then("not_a_record").when(is_flagged).then(pl.lit("identifier"))
     reason = reason.when("is_ragged").then(pl.lit("too_many_cells"))
     frame = marked.select(

@@ -17,9 +17,9 @@ LIST_MARK = (
 class Sheet:
     """One file, or one sheet of it.
 
-    `label`: the file's name, with the sheet after # where several are read. `headers`: one per column, empty where
-    the cell is. `rows`: lazily, text columns "1", "2", ... as a spreadsheet counts them, `row_number`, `is_ragged`
-    (holds more cells than the header); rows under the header only, blank ones too.
+    `label`: the file's name, with the sheet after # where several are read. `headers`: one per column, empty
+    where the cell is. `rows`: lazily, text columns "1", "2", ... as a spreadsheet counts them, `row_number`,
+    `is_ragged` (holds more cells than the header); rows under the header only, blank ones too.
     """
 
     label: str
@@ -71,7 +71,8 @@ def sheet_of(
 ) -> Sheet:
     """The sheet whose last header row is number `header_at` of `cells` (from 0), with `header_rows` of them.
 
-    `cells`: text columns "1", "2", ... and `row_index`; a last column `overflow` holds what lies beyond the header.
+    `cells`: text columns "1", "2", ... and `row_index`; a last column `overflow` holds what lies beyond the
+    header.
     """
     headers = join_headers(top[max(0, header_at - header_rows + 1) : header_at + 1], known)
     rows = cells.filter(pl.col("row_index") > header_at).with_columns(

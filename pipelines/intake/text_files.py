@@ -34,7 +34,9 @@ def read_text_file(label: str, where: str, data: bytes, layout: Format, known: f
 
 
 def decode(where: str, data: bytes, declared: str | None) -> str:
-    """The text of `data`: in the declared encoding, else by its marks, else UTF-8, else by what reads like words."""
+    """The text of `data`: in the declared encoding, else by its marks, else UTF-8, else by what reads like
+    words.
+    """
     encoding = declared or _find_encoding(data)
     try:
         text = data.decode(
@@ -44,7 +46,8 @@ def decode(where: str, data: bytes, declared: str | None) -> str:
         text = None
     if text is None or "\x00" in text:
         raise IntakeError(
-            f"{where} is not text in the encoding {encoding}. Export it again as CSV UTF-8, or name its encoding in "
+            f"{where} is not text in the encoding {encoding}. Export it again as CSV UTF-8, or name its "
+            "encoding in "
             "mapping.yaml (format: encoding)."
         )
     # Old exports end lines with a lone carriage return, which no reader of today takes for a line's end.
@@ -94,25 +97,27 @@ def _scan(text: str, delimiter: str, width: int) -> pl.LazyFrame:
 
 
 def _check_quotes(where: str, text: str, delimiter: str, cells: pl.LazyFrame) -> None:
-    """Raise IntakeError with the row where quoting breaks. The parser's own message would repeat the row's text."""
+    """Raise IntakeError with the row where quoting breaks. The parser's own message would repeat the row's
+    text.
+    """
     try:
         cells.select(pl.len(), pl.col("overflow").count()).collect()
         return
     except pl.exceptions.PolarsError:
         row = _broken_row(text, delimiter)
     raise IntakeError(
-        f"{where}, row {row}: a quotation mark is not closed, or text follows it before the next delimiter. Export the "
+        f"{where}, row {row}: a quotation mark is not closed, or text follows it before the next delimiter. "
+        "Export the "
         "file again (every cell with a quotation mark needs it doubled), or mend the row."
     )
 
 
 def _broken_row(text: str, delimiter: str) -> int:
-    row = 0
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    good = 0
     try:
-        for row, _ in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1
-        ):
-            pass
+        for _ in rows:
+            good += 1
     except csv.Error:
         pass
-    return row + 1
+    return good + 1

@@ -51,14 +51,16 @@ def _check_zip(where: str, data: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or unpacked > max(FEW_BYTES, MAX_RATIO * len(data)):
         raise IntakeError(
-            f"{where} would unpack to {unpacked // 1_000_000} MB, far more than a log: it was not opened. Save the "
+            f"{where} would unpack to {unpacked // 1_000_000} MB, far more than a log: it was not opened. "
+            "Save the "
             "sheet as CSV and put that there."
         )
 
 
 def _damaged(where: str) -> str:
     return (
-        f"{where} is damaged: it begins as an XLSX workbook but cannot be read to its end, as when a download broke "
+        f"{where} is damaged: it begins as an XLSX workbook but cannot be read to its end, as when a "
+        "download broke "
         "off. Export it again and replace the file."
     )
 

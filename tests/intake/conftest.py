@@ -1,4 +1,6 @@
-"""What the tests of intake share: the catalog, the places of a small town, and a way to write one partner's folder."""
+"""What the tests of intake share: the catalog, the places of a small town, and a way to write one partner's
+folder.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +35,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
 def places_of(workspace: Workspace) -> Places:
     """The places of a workspace, read from its own files."""
     coalition, sources = load_coalition(workspace), find_sources(workspace.raw)
-    (areas,), (blocks,), (codes,) = (
-        [source for source in sources if source.about.kind == kind] for kind in ("areas", "blocks", "place_codes")
+    areas, blocks, codes = (
+        next(source for source in sources if source.about.kind == kind)
+        for kind in ("areas", "blocks", "place_codes")
     )
     nested = [level for level in coalition.area_levels[1:] if not level.overlaps]
     columns = (nested[-1].id, *(level.id for level in coalition.area_levels if level.overlaps))

@@ -12,5 +12,11 @@ def test_a_plain_log_becomes_requests(folder, read):
     log = read()
     assert sorted(log.requests["need"]) == ["groceries", "groceries", "rent"]
     assert steps(log) == {
-        "loaded_rows": 2, "offer_rows": 0, "ask_rows": 2, "expanded": 3, "folded": 0, "request_rows": 3, "requests": 3,
-    }  # fmt: skip
+        "loaded_rows": 2,
+        "offer_rows": 0,
+        "ask_rows": 2,
+        "expanded": 3,
+        "folded": 0,
+        "request_rows": 3,
+        "requests": 3,
+    }
