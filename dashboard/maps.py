@@ -130,12 +130,12 @@ def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> 
     tier, inside = highest_tier(s)
     if inside:
         value = words(f"map.value.{indicator.unit}", value=tier)
-        parts.append(words("map.words_tier", n=len(inside), areas=_areas(view, len(inside, words)), value=value))
+        parts.append(words("map.words_tier", n=len(inside), areas=_areas(view, len(inside), words), value=value))
     shown = s.count(VALUE_MARKS) + s.count(CARE_MARKS)
-    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=_areas(view, len(s.codes, words))))
+    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=_areas(view, len(s.codes), words)))
     for mark, key in ((CARE_MARKS, "care"), (HIDDEN, "hidden")):
         if s.count(mark):
-            parts.append(words(f"map.words_{key}", n=s.count(mark), areas=_areas(view, s.count(mark, words))))
+            parts.append(words(f"map.words_{key}", n=s.count(mark), areas=_areas(view, s.count(mark), words)))
     return " ".join(parts)
 
 

@@ -141,5 +141,6 @@ def a_visit(context: BrowserContext, address: str) -> Iterator[Visit]:
     page.on("pageerror", lambda fault: found.faults.append(str(fault)))
     page.on("request", asked)
     yield found
+    assert page.locator("[data-testid=stException]").count() == 0
     assert found.faults == []
     assert found.strangers == []

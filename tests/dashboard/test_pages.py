@@ -34,9 +34,9 @@ def sent_map(test: AppTest) -> dict:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_in_both_languages(page, language, edition):
-    html = screen(opened(page, language=language, area="A0047", area_level="neighbourhood"))
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_in_both_languages(name, language):
+    html = screen(opened(name, language=language, area="A0047", area_level="neighbourhood"))
     badge = {"en": "coalition edition of 3 Nov", "es": "edición de la coalición del 3 nov"}[language]
     assert badge in html
     assert "<h1>" in html
@@ -53,7 +53,7 @@ def test_tonight_says_why_a_card_is_empty():
     assert screen(opened()).count("Too little is known here to say anything yet.") == 3
 
 
-def test_the_map_draws_what_the_address_asks_for(town):
+def test_the_map_draws_what_the_address_asks_for():
     test = opened("map", need="food", area_level="borough", period="2024")
     sent = sent_map(test)
     assert "food" in sent["title"]
