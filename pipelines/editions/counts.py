@@ -144,7 +144,7 @@ def _levels(design: Design, axes: Axes) -> dict[str, pl.Expr]:
 def _needs(design: Design, atoms: pl.DataFrame, axes: Axes) -> pl.DataFrame:
     """need_code, need: under which of the design's codes each need of the atoms counts."""
     if design.need_level == ALL:
-        return pl.DataFrame({"need": atoms["need_code"].unique(), "need_code": ALL})
+        return atoms.select(need=pl.col("need_code").unique()).with_columns(need_code=pl.lit(ALL))
     at_level = axes.needs.filter(pl.col("need_level") == design.need_level)
     return at_level.filter(pl.col("need_code").is_in(design.need_codes)).select("need_code", "need")
 
