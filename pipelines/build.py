@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.build_checks import check_accounts, check_partners, same_content
+from pipelines.build_checks import check_accounts, check_names, same_content
 from pipelines.build_report import BuildReport
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
@@ -88,7 +88,7 @@ def _build(workspace: Workspace, inputs: pl.DataFrame, keep_going: bool, log: Ru
     places = geography.places(workspace_key(workspace))
     logs = _read_partners(workspace, catalog, places, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.tables[w.REQUEST])
-    check_partners(logs.tables[w.PARTNER], geography.area)
+    check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.tables[w.REQUEST].height)
     build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
     public = {

@@ -52,8 +52,8 @@ def check_accounts(rows: pl.DataFrame, requests: pl.DataFrame, made: pl.DataFram
     assert not unlike.height, f"requests do not add up: {unlike.row(0) if unlike.height else ''}"
 
 
-def check_partners(partners: pl.DataFrame, areas: pl.DataFrame) -> None:
-    """Raise IntakeError where two partners have one name, or a service area names no area that exists."""
+def check_names(partners: pl.DataFrame) -> None:
+    """Raise IntakeError where two partners have one name: nobody could tell whose numbers are whose."""
     twice = partners.filter(pl.col("name").is_duplicated()).sort("partner")
     if twice.height:
         first, second = twice["partner"][:2]
@@ -61,11 +61,3 @@ def check_partners(partners: pl.DataFrame, areas: pl.DataFrame) -> None:
             f"The partners {first} and {second} have the same name in partner.yaml: give each its own, or "
             "join their folders if they are one."
         )
-    known = set(areas["area_code"]) | {"all"}
-    for partner, served in partners.select("partner", "service_area").iter_rows():
-        strange = [code for code in served.replace(" ", "").split(",") if code and code not in known]
-        if strange:
-            raise IntakeError(
-                f"{partner}/partner.yaml: service_area names {strange[0]}, which is no area here. "
-                "Use codes of raw/boundaries/areas.csv, or `all`."
-            )

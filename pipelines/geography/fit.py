@@ -39,7 +39,7 @@ def fit_health(source: SourceFile, reading: Reading, geography: Geography) -> Re
     if source.about.area_level in geography.levels.all:
         return _own_areas(source, reading, geography)
     crosswalk = _crosswalk(source, geography)
-    figures = reading.rows.rename({"area_code": "source"}).drop("area_level", "lower", "upper")
+    figures = reading.rows.drop("source", "area_level", "lower", "upper").rename({"area_code": "source"})
     key = ("measure", "value_type", "year")
     counts = carry_counts(figures.filter(pl.col("value_type") == ADDS_UP), crosswalk, key)
     rates = carry_rates(

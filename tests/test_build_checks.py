@@ -1,0 +1,81 @@
+"""What must hold over all partners together."""
+
+import polars as pl
+import pytest
+
+from pipelines.build_checks import check_accounts, check_names, same_content
+from pipelines.build_report import BuildReport, report_lines
+from pipelines.errors import IntakeError
+
+
+def account(*fates: tuple[str, int]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"partner": "p", "file": "f.csv", "fate": [f for f, _ in fates], "rows": [n for _, n in fates]}
+    )
+
+
+def test_an_account_that_does_not_add_up_is_our_own_fault():
+    steps = pl.DataFrame({"partner": ["p"], "step": ["requests"], "rows": [3]})
+    made = pl.DataFrame({"partner": ["p", "p"], "requests": [1, 2]})
+    check_accounts(account(("received", 5), ("loaded", 4), ("duplicate", 1)), steps, made)
+    with pytest.raises(AssertionError, match="rows do not add up"):
+        check_accounts(account(("received", 5), ("loaded", 3), ("duplicate", 1)), steps, made)
+    with pytest.raises(AssertionError, match="requests do not add up"):
+        check_accounts(account(("received", 5), ("loaded", 5)), steps, made.head(1))
+
+
+def inputs(*files: tuple[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(files, schema=["input", "sha256"], orient="row")
+
+
+def test_files_of_one_content_are_noted_within_a_partner_and_refused_across(tmp_path):
+    intake = tmp_path / "intake"
+    for partner in ("a", "b"):
+        (intake / partner).mkdir(parents=True)
+        (intake / partner / "x.csv").write_text("1")
+    within = inputs(("intake/a/x.csv", "1"), ("intake/a/y.csv", "1"), ("intake/a/mapping.yaml", "1"))
+    assert same_content(intake, within) == (
+        "intake/a/y.csv has the same content as x.csv: its rows count once.",
+    )
+    with pytest.raises(IntakeError, match=r"intake/a/x\.csv and intake/b/x\.csv have the same content"):
+        same_content(intake, inputs(("intake/a/x.csv", "1"), ("intake/b/x.csv", "1")))
+    assert same_content(intake, inputs(("census/a.csv", "1"), ("census/b.csv", "1"))) == ()
+
+
+def test_two_partners_of_one_name_are_refused():
+    rows = pl.DataFrame({"partner": ["a", "b", "c"], "name": ["One", "Two", "One"]})
+    with pytest.raises(IntakeError, match="a and c have the same name"):
+        check_names(rows)
+    check_names(rows.head(2))
+
+
+def test_the_report_tells_fates_with_their_reasons_and_what_is_not_coded():
+    fates = [
+        ("received", "all", 9),
+        ("loaded", "all", 5),
+        ("quarantined", "ssn", 1),
+        ("quarantined", "phone", 3),
+    ]
+    rows = pl.DataFrame(
+        {
+            "partner": "p", "file": "f.csv", "fate": [f for f, _, _ in fates],
+            "reason": [r for _, r, _ in fates], "rows": [n for _, _, n in fates],
+        }
+    )  # fmt: skip
+    steps = pl.DataFrame({"partner": "p", "step": ["requests", "loaded_rows"], "rows": [4, 1234]})
+    unmapped = pl.DataFrame({"partner": ["p"], "field": ["need"], "words": [2], "rows": [7]})
+    moves = pl.DataFrame({"block": ["b-1"], "moved_to": ["b-2"], "residents": [803.13], "reason": ["sliver"]})
+    report = BuildReport(
+        row_account=rows, request_account=steps, unmapped=unmapped, moves=moves, seconds=1.25,
+        left_out=(("acs", "rows of summary level 160", 1),), notes=("copied",),
+    )  # fmt: skip
+    assert report_lines(report) == [
+        "p",
+        "  f.csv: received 9 rows = loaded 5 + quarantined 4 (ssn 1, phone 3)",
+        "  loaded rows 1,234, requests 4",
+        "  not coded: need (2 words in 7 rows)",
+        "1 slivers joined the largest block of their area: 803 residents: b-1 to b-2 (803).",
+        "acs: left out 1: rows of summary level 160",
+        "Note: copied",
+        "Built in 1.2 s.",
+    ]
