@@ -1,6 +1,7 @@
 """Dates as people write them: several declared formats in one column, Excel serials, Spanish months."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import polars as pl
 
@@ -14,6 +15,7 @@ PART_FORMATS = ("%d %m %Y", "%d %b %Y", "%d %m %y", "%d %b %y")  # of day, month
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # %Y also takes "24" for the year 24
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: other numbers are no days
 EXCEL_DAY_0 = pl.date(1899, 12, 30).cast(pl.Datetime("us"))  # Excel counts a 29 February 1900 that never was
+SAMPLE = pl.Series([datetime(2025, 3, 15, 14, 22, 33)])
 MONTHS = {
     "Jan": "enero|ene", "Feb": "febrero|feb", "Mar": "marzo|mar", "Apr": "abril|abr", "May": "mayo|may",
     "Jun": "junio|jun", "Jul": "julio|jul", "Aug": "agosto|ago", "Sep": "septiembre|setiembre|sept|set|sep",
@@ -48,14 +50,14 @@ def join_parts(days: pl.Series, months: pl.Series, years: pl.Series) -> pl.Serie
 
 
 def is_format(pattern: str) -> bool:
-    """Whether `pattern` is a format that can be read."""
+    """Whether a day that is written by `pattern` can be read back by it."""
     if pattern in (EXCEL, ISO):
         return True
     try:
-        _strptime(pl.Series([""]), pattern, None)
+        written = SAMPLE.dt.replace_time_zone("UTC").dt.strftime(pattern)
+        return _strptime(written, pattern, None).dt.date().equals(SAMPLE.dt.date())
     except pl.exceptions.PolarsError:
         return False
-    return "%" in pattern
 
 
 def _expanded(formats: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipelines.errors import CatalogError
+from pipelines.intake.dates import is_format
 from pipelines.intake.roles import CODED, DROPPED, ROLES
 from pipelines.yaml_file import Entry, parse_entry, read_yaml
 
@@ -66,6 +67,16 @@ class ColumnRule(_Part):
     @classmethod
     def _as_words(cls, value: object) -> object:
         return tuple(str(item) for item in value) if isinstance(value, list) else value
+
+    @field_validator("formats")
+    @classmethod
+    def _can_be_read(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        strange = [pattern for pattern in value if not is_format(pattern)]
+        if strange:
+            raise ValueError(
+                f"{strange[0]} is no format of dates; write excel, iso or signs such as %d/%m/%Y %H:%M."
+            )
+        return value
 
     @model_validator(mode="after")
     def _has_its_settings(self) -> "ColumnRule":

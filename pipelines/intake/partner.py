@@ -14,7 +14,7 @@ from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.mapping import Mapping, read_mapping
 from pipelines.intake.partner_files import PartnerSheet, read_calendar, read_partner_sheet
-from pipelines.intake.placing import check_levels, place_rows
+from pipelines.intake.placing import check_levels, check_sheet, place_rows
 from pipelines.intake.requests import expand, fold, offers_of, with_household
 from pipelines.intake.roles import GROUPS
 from pipelines.intake.rows import read_rows
@@ -53,6 +53,7 @@ def read_partner(
     sheet, calendar = read_partner_sheet(folder), read_calendar(folder)
     book = read_codebook(mapping, entry, catalog)
     check_levels(mapping, entry, places)
+    check_sheet(folder, sheet, places)
     read = read_rows(folder, mapping, entry)
     fates = decide_fates(read, mapping, today or date.today())
     loaded = with_household(fates.filter(pl.col("fate") == "loaded"), folder.name, key)
@@ -61,7 +62,8 @@ def read_partner(
     coded = _as_agreed(coder.coded().hstack(placed.select("block", "placed_by")), sheet)
     asks, offers = coded.filter(pl.col("kind") == "ask"), coded.filter(pl.col("kind") == "offer")
     expanded = expand(asks, book.horizons)
-    requests = conform(REQUEST, fold(expanded, folder.name, key, book.domains))
+    counts = bool(mapping.with_role("count"))
+    requests = conform(REQUEST, fold(expanded, folder.name, key, book.domains, counts))
     steps = {
         "loaded_rows": coded.height,
         "offer_rows": offers.height,

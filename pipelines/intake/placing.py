@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import IntakeError
+from pipelines.errors import CatalogError, IntakeError
 from pipelines.geography.places import Places
 from pipelines.intake.coding import Coder
 from pipelines.intake.columns import column_words, field_names
@@ -22,12 +22,29 @@ TEXT_COLUMNS = ("block", "area", "tract", "zip")
 
 def check_levels(mapping: Mapping, entry: Entry, places: Places) -> None:
     """Raise CatalogError for an area level of the mapping that the workspace has not."""
-    known = (*places.levels.nested, *places.levels.overlapping)
     for name, rule in mapping.columns.items():
         if rule.level is not None and rule.level not in places.levels.nested:
             raise fault(
-                entry, f"an area level was expected, one of {', '.join(known)}.", "columns", name, "level"
+                entry,
+                f"an area level was expected, one of {', '.join(places.levels.nested)}.",
+                "columns",
+                name,
+                "level",
             )
+
+
+def check_sheet(folder: Path, sheet: PartnerSheet, places: Places) -> None:
+    """Raise CatalogError where partner.yaml names a level or an area that the workspace has not."""
+    levels = (places.levels.city, *places.levels.nested)
+    file = folder / "partner.yaml"
+    if sheet.agrees.place is not None and sheet.agrees.place not in levels:
+        raise CatalogError(f"{file}: agrees: place: one of {', '.join(levels)} was expected.")
+    known = {code for level in places.levels.all for code in places.lookups.blocks[f"area_{level}"]}
+    strange = (
+        [] if sheet.service_area == "all" else [code for code in sheet.service_area if code not in known]
+    )
+    if strange:
+        raise CatalogError(f"{file}: service_area: {', '.join(strange)} is no area code of this workspace.")
 
 
 def place_rows(

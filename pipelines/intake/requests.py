@@ -46,11 +46,14 @@ def expand(asks: pl.DataFrame, horizons: dict[str, int]) -> pl.DataFrame:
     return rows.with_columns(pl.when(is_known).then("days").alias("days_to_help"))
 
 
-def fold(expanded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:
+def fold(
+    expanded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str], counts: bool
+) -> pl.DataFrame:
     """The columns of table `request` but those that the partner may hold back.
 
     The first contact stands for the request: its day, place and groups. Its result is the best known of all
-    contacts: received, else turned away, else withdrew, else nothing written down.
+    contacts: received, else turned away, else withdrew, else nothing written down. `counts`: a row stands for as
+    many requests as it says.
     """
     rank = pl.col("result").replace_strict(
         {code: n for n, code in enumerate(RESULT_ORDER)}, return_dtype=pl.Int64
@@ -64,7 +67,7 @@ def fold(expanded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, st
     )
     folded = ordered.group_by(UNIT, maintain_order=True).agg(
         pl.first("household_key", "received_at", "block", "placed_by", *GROUPS),
-        pl.sum("weight").alias("requests"),
+        (pl.sum("weight") if counts else pl.lit(1, pl.Int64)).alias("requests"),
         pl.len().cast(pl.Int64).alias("contacts"),
         pl.any("is_recurring"),
         pl.min("rank"),
@@ -78,11 +81,9 @@ def fold(expanded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, st
 def _finished(folded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:
     message = pl.concat_str(pl.lit(partner), *UNIT, separator="|")
     result = pl.col("rank").replace_strict(dict(enumerate(RESULT_ORDER)), return_dtype=pl.String)
-    is_count = pl.col("requests") > pl.col("contacts")
     named = folded.with_columns(
         message.alias("message"),
         result.alias("result"),
-        pl.when(is_count).then("requests").otherwise(1).alias("requests"),
         pl.col("received_at").dt.date().alias("received_on"),
         pl.col("need").replace_strict(domains, return_dtype=pl.String).alias("domain"),
     )

@@ -44,7 +44,8 @@ def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
     ]
     known = frozenset(same(name) for name in mapping.columns)
     first_of: dict[bytes, str] = {}
-    parts: list[tuple[Sheet, dict[str, Field], pl.DataFrame]] = []
+    # Only label, fields and frame are kept: a sheet still holds the columns that are dropped.
+    parts: list[tuple[str, dict[str, Field], pl.DataFrame]] = []
     for path in files:
         data = path.read_bytes()
         first = first_of.setdefault(hashlib.sha256(data).digest(), path.name)
@@ -56,11 +57,11 @@ def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
         for sheet in read_sheets(path, data, mapping.format, known):
             fields, frame, said = _read_sheet(f"{folder.name}/{sheet.label}", sheet, mapping)
             frame = _mark_copies(frame) if first != path.name else frame
-            parts.append((sheet, {field.name: field for field in fields}, frame))
+            parts.append((sheet.label, {field.name: field for field in fields}, frame))
             notices += said
     return Rows(
         _joined([frame for _, _, frame in parts], mapping),
-        tuple(sheet.label for sheet, _, _ in parts),
+        tuple(label for label, _, _ in parts),
         tuple(fields for _, fields, _ in parts),
         tuple(notices),
     )

@@ -1,4 +1,6 @@
-"""What must hold for any log: it equals its slow twin, its accounts add up, and order and cutting change nothing."""
+"""What must hold for any log: it equals its slow twin, its accounts add up, and order and cutting change
+nothing.
+"""
 
 import shutil
 from collections import Counter
@@ -24,7 +26,18 @@ few = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
-DAYS = ("03/05/2025", "03/06/2025", "3/30/2025", "04/02/2025", "12/31/2024", "soon", "", "13/13/2025", "01/01/1999", "2/2/2062")
+DAYS = (
+    "03/05/2025",
+    "03/06/2025",
+    "3/30/2025",
+    "04/02/2025",
+    "12/31/2024",
+    "soon",
+    "",
+    "13/13/2025",
+    "01/01/1999",
+    "2/2/2062",
+)
 rows = st.tuples(
     st.sampled_from(["", "R1", "R2", "R3", "r4 "]),
     st.sampled_from(["", "H1", "h1", "H2", " H3"]),
@@ -71,7 +84,9 @@ def test_it_equals_its_slow_twin(read_files, parts):
     expected = [(need, month, *told) for (_, need, month), told in requests.items()]
     assert Counter(found) == Counter(expected)
     households = {(unit[1], unit[2]) for unit, _, _ in requests if unit[0] == "household"}
-    assert log.requests["household_key"].n_unique() - log.requests["household_key"].has_nulls() == len(households)
+    assert log.requests["household_key"].n_unique() - log.requests["household_key"].has_nulls() == len(
+        households
+    )
 
 
 @few
@@ -87,7 +102,8 @@ def test_the_order_of_rows_changes_nothing(read_files, part, chance):
 @few
 @given(logs, st.integers(0, 25))
 def test_a_file_cut_in_two_gives_the_same_requests(read_files, part, at):
-    # Within one file several rows may share a record id; a later file would replace them, so each has its own here.
+    # Within one file several rows may share a record id; a later file would replace them, so each has its
+    # own here.
     whole = [(f"{row[0].strip()}-{n}" if row[0] else "", *row[1:]) for n, row in enumerate(part)]
     one, two = read_files([whole]), read_files([whole[:at], whole[at:]])
     assert contents(one).equals(contents(two))

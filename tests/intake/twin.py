@@ -1,4 +1,6 @@
-"""The slow and obvious twin of intake, in plain dicts: what the fast one must come to on the layout of partners.py."""
+"""The slow and obvious twin of intake, in plain dicts: what the fast one must come to on the layout of
+partners.py.
+"""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
