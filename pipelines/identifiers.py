@@ -88,8 +88,8 @@ def header_kind(header: str) -> str | None:
     """The kind of identifier that a header names, or None: `Phone` telephone, `Fecha de nacimiento`
     birth_date.
 
-    >>> header_kind("clientPhone"), header_kind("Phone Contact?"), header_kind("Instructions") ('telephone',
-    None, None)
+    >>> [header_kind(header) for header in ("clientPhone", "Phone Contact?", "Instructions")]
+    ['telephone', None, None]
     """
     plain = f"{plain_words(header)} | {plain_words(header.casefold())}"  # WhatsApp is one word, firstName two
     if header.strip().endswith("?") or _words("content_decides").search(plain):

@@ -1,6 +1,4 @@
-"""Loaded rows with our codes: needs, result, who helped, why not, groups; and the words that nothing
-codes.
-"""
+"""Loaded rows with our codes: needs, result, helper, reason, groups; and the words that nothing codes."""
 
 from collections.abc import Iterator
 
@@ -30,9 +28,7 @@ class Coder:
         self.unknown: dict[str, list[pl.Series]] = {}
 
     def coded(self) -> pl.DataFrame:
-        """The rows with `needs` (a list), `logged` result, `helped_by`, `reason`, `is_recurring`, and the
-        groups.
-        """
+        """The rows with needs (a list), logged (the result), helped_by, reason_code, is_recurring, groups."""
         return self.rows.with_columns(
             self._needs().alias("needs"),
             self._result().alias("logged"),
@@ -43,9 +39,7 @@ class Coder:
         )
 
     def unmapped(self) -> pl.DataFrame:
-        """field, words (distinct), rows: how many words of each field nothing codes. The words are not
-        kept.
-        """
+        """field, words (distinct), rows: what nothing codes. The words themselves are not kept."""
         tallies = [
             (field, pl.concat(lists).explode().drop_nulls().n_unique(), int(_any(lists).sum()))
             for field, lists in self.unknown.items()

@@ -61,9 +61,7 @@ def _number_of(rows: Rows, name: str) -> pl.Expr:
 
 
 def _with_days(rows: Rows, names: dict[str, ColumnRule]) -> pl.DataFrame:
-    """Adds received_at and result_at. A day that cannot be read keeps its row out: no month could count
-    it.
-    """
+    """Adds received_at and result_at. A day that cannot be read keeps its row out: no month can count it."""
     received, result = _columns(names, "received_on"), _columns(names, "result_on")
     frame = rows.frame.with_columns(
         _dates(rows.frame, received).alias("received_at"), _dates(rows.frame, result).alias("result_at")
@@ -92,9 +90,7 @@ def _dates(frame: pl.DataFrame, columns: dict[str, ColumnRule]) -> pl.Series:
 def _with_kind(
     frame: pl.DataFrame, rows: Rows, names: dict[str, ColumnRule], mapping: Mapping
 ) -> pl.DataFrame:
-    """Adds kind: ask or offer. A word that the mapping does not name keeps its row out: an offer is never a
-    need.
-    """
+    """Adds kind: ask or offer. A word that the mapping has not keeps its row out: an offer is never a need."""
     columns = _columns(names, "kind")
     if not columns:
         return frame.with_columns(pl.lit(mapping.constants.kind).alias("kind"))
@@ -121,9 +117,7 @@ def _with_weight(frame: pl.DataFrame, rows: Rows, names: dict[str, ColumnRule]) 
 
 
 def _without_need(frame: pl.DataFrame, names: dict[str, ColumnRule]) -> pl.DataFrame:
-    """A form of boxes to tick in which none is ticked asks for nothing. A blank need of other forms is
-    `unmapped`.
-    """
+    """Boxes of which none is ticked ask for nothing; a blank need of other forms is `unmapped`."""
     flags = _columns(names, "need_flag")
     if not flags or _columns(names, "need"):
         return frame

@@ -1,6 +1,4 @@
-"""The identifier gate, the first of all steps: a column of identifiers is refused, a single one keeps its
-row out.
-"""
+"""The identifier gate, before all else: a column of identifiers is refused, one alone keeps its row out."""
 
 from collections.abc import Iterator
 

@@ -52,8 +52,8 @@ def fold(
     """The columns of table `request` but those that the partner may hold back.
 
     The first contact stands for the request: its day, place and groups. Its result is the best known of all
-    contacts: received, else turned away, else withdrew, else nothing written down. `counts`: a row stands for as
-    many requests as it says.
+    contacts: received, else turned away, else withdrew, else nothing written down. `counts`: a row stands
+    for as many requests as it says.
     """
     rank = pl.col("result").replace_strict(
         {code: n for n, code in enumerate(RESULT_ORDER)}, return_dtype=pl.Int64

@@ -1,6 +1,4 @@
-"""All rows of a partner's files behind one another, past the gate: text per field, and the first reason to
-keep one out.
-"""
+"""All rows of a partner's files, past the gate: text per field, and the first reason to keep one out."""
 
 import hashlib
 from dataclasses import dataclass

@@ -100,7 +100,7 @@ def test_names_with_spaces_and_accents_are_found(folder, read):
 def test_a_fault_in_partner_yaml_names_the_file(folder, read, old, new, words):
     write_log(folder, [row()])
     (folder / "partner.yaml").write_text(PARTNER_YAML.replace(old, new), encoding="utf-8")
-    with pytest.raises(CatalogError, match="partner.yaml") as raised:
+    with pytest.raises(CatalogError, match=r"partner\.yaml") as raised:
         read()
     assert words in str(raised.value)
 

@@ -177,6 +177,12 @@ def bomb() -> bytes:
 
 
 GOOD = csv_text(ROWS).encode()
+LESS = GOOD.replace(b",Closed on", b"", 1)
+EXTRA = GOOD.replace(b"Closed on", b"Closed on,Extra", 1)
+TWICE = GOOD.replace(b"Closed on", b"Closed on,Needs", 1)
+PERSON = GOOD.replace(b"Closed on", b"Closed on,718-555-0142", 1)
+NO_HEADER = GOOD.replace(b"Closed on\n", b"Closed on,,\n", 1) + b"a,b,c,d,e,f,g,secret\n"
+LATIN = csv_text(ROWS).encode("latin-1")
 FAULTS = {
     "an empty file": ("log.csv", b"", "csv", "is empty"),
     "a file of blanks": ("log.csv", b" \n\n", "csv", "is empty"),
@@ -185,24 +191,20 @@ FAULTS = {
     "text named XLSX": ("log.xlsx", GOOD, "xlsx", "not an XLSX workbook"),
     "an old or locked workbook": ("log.xlsx", b"\xd0\xcf\x11\xe0secret", "xlsx", "password"),
     "a workbook that breaks off": ("log.xlsx", cut(workbook(ROWS)), "xlsx", "is damaged"),
-    "a zip that is no workbook": ("log.xlsx", bomb()[:0] + b"PK\x03\x04secret", "xlsx", "is damaged"),
+    "a zip that is no workbook": ("log.xlsx", b"PK\x03\x04secret", "xlsx", "is damaged"),
     "a workbook that would fill the disk": ("log.xlsx", bomb(), "xlsx", "would unpack to"),
     "a web page": ("log.csv", b"<!DOCTYPE html><p>secret", "csv", "web page"),
-    "JSON that breaks off": ("log.json", cut(json.dumps([{"a": "secret"}]).encode()), "json", "does not hold "
-    "a list"),
+    "JSON that breaks off": ("log.json", b'[{"a": "secret"', "json", "does not hold a list"),
     "JSON of something else": ("log.json", b'{"secret": 1, "b": [2]}', "json", "has none of the columns"),
     "Parquet that breaks off": ("log.parquet", b"PAR1secret", "parquet", "is damaged"),
     "a quotation mark left open": ("log.csv", GOOD + b'"secret,1,2\n', "csv", "row 5: a quotation mark"),
-    "another encoding than declared": ("log.csv", csv_text(ROWS).encode("latin-1"), "csv, encoding: utf-8", "encoding utf-8"),
+    "another encoding than declared": ("log.csv", LATIN, "csv, encoding: utf-8", "encoding utf-8"),
     "none of the columns": ("log.csv", b"secret,other\n1,2\n", "csv", "has none of the columns"),
-    "a missing column": ("log.csv", GOOD.replace(b",Closed on", b"", 1), "csv", "lacks the column `Closed "
-    "on`"),
-    "an undeclared column": ("log.csv", GOOD.replace(b"Closed on", b"Closed on,Extra", 1), "csv", "column H "
-    "(`Extra`)"),
-    "a header twice": ("log.csv", GOOD.replace(b"Closed on", b"Closed on,Needs", 1), "csv", "the same "
-    "header"),
-    "cells without a header": ("log.csv", GOOD.replace(b"Closed on\n", b"Closed on,,\n", 1) + b"a,b,c,d,e,f,g,secret\n", "csv", "column H holds cells"),
-    "an undeclared header that is a person": ("log.csv", GOOD.replace(b"Closed on", b"Closed on,718-555-0142", 1), "csv", "not name: column H."),
+    "a missing column": ("log.csv", LESS, "csv", "lacks the column `Closed on`"),
+    "an undeclared column": ("log.csv", EXTRA, "csv", "column H (`Extra`)"),
+    "a header twice": ("log.csv", TWICE, "csv", "the same header"),
+    "cells without a header": ("log.csv", NO_HEADER, "csv", "column H holds cells"),
+    "an undeclared header that is a person": ("log.csv", PERSON, "csv", "not name: column H."),
 }  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""Eight simulated partners in eight layouts: every row has the fate, and every request the codes, that were
+planted.
+"""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.intake import read_partner
+from pipelines.paths import Workspace
+from pipelines.simulate.run import simulate
+from tests.conftest import ROOT
+from tests.intake.conftest import places_of
+from tests.intake.partners import KEY
+
+pytestmark = pytest.mark.slow
+
+TOLD = (
+    "month", "received_on", "domain", "need", "requests", "result", "days_to_help", "helped_by", "reason",
+    "race_ethnicity", "age_band", "language", "housing", "disability", "work", "children",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("demo"))
+    for name in ("boundaries", "census"):
+        shutil.copytree(ROOT / "data/raw" / name, workspace.raw / name)
+    shutil.copy(ROOT / "data/raw/coalition.yaml", workspace.raw)
+    simulate(workspace, requests=6000, partners=8, seed=3)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def logs(workspace, catalog) -> dict:
+    places = places_of(workspace)
+    folders = sorted(path for path in workspace.intake.iterdir() if path.is_dir())
+    return {folder.name: read_partner(folder, catalog, places, KEY) for folder in folders}
+
+
+def truth(workspace: Workspace, name: str) -> pl.DataFrame:
+    return pl.read_parquet(Path(workspace.truth) / f"{name}.parquet")
+
+
+def test_every_row_of_every_file_meets_its_fate(workspace, logs):
+    found = pl.concat(log.row_account for log in logs.values())
+    keys = ["partner", "file", "fate"]
+    tallied = found.group_by(keys).agg(pl.col("rows").sum()).filter(pl.col("rows") > 0).sort(keys)
+    planted = truth(workspace, "row_account").group_by(keys).agg(pl.col("rows").sum().cast(pl.Int64))
+    assert tallied.equals(planted.filter(pl.col("rows") > 0).sort(keys))
+
+
+def test_every_kept_out_row_is_named_by_its_number(workspace, logs):
+    columns = ["partner", "file", "row_number", "reason"]
+    found = pl.concat(log.quarantine for log in logs.values()).select(columns)
+    planted = truth(workspace, "quarantine").select(columns).cast({"row_number": pl.Int64})
+    assert found.height >= 10
+    assert found.sort(columns).equals(planted.sort(columns))
+
+
+def test_both_accounts_end_at_the_planted_requests(workspace, logs):
+    found = pl.concat(log.request_account for log in logs.values()).sort("partner", "step")
+    planted = truth(workspace, "request_account").select(found.columns).cast({"rows": pl.Int64})
+    assert found.equals(planted.sort("partner", "step"))
+
+
+def test_every_request_has_the_planted_codes(workspace, logs):
+    found = pl.concat(log.requests for log in logs.values()).select("partner", *TOLD)
+    planted = truth(workspace, "requests").select("partner", *TOLD).cast(found.schema)
+    assert found.sort(pl.all()).equals(planted.sort(pl.all()))
+
+
+def test_offers_are_as_planted(workspace, logs):
+    keys = ["partner", "month", "domain", "need"]
+    found = pl.concat(log.offers for log in logs.values()).group_by(keys).agg(pl.col("offers").sum())
+    planted = truth(workspace, "offers").select(*keys, "offers")
+    assert found.sort(keys).equals(planted.sort(keys))
