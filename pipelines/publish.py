@@ -148,7 +148,7 @@ def _publish(setting: Setting, tell: Tell) -> tuple[list[str], str]:
     hierarchy = build_hierarchy(catalog, places, nested, setting.closing.requests, designs)
     numbered, equations = linked(cells, block_cells(frozen, designs, cells, hierarchy, axes), hierarchy)
     known = history.read_history(workspace)
-    ruled = disclose.with_rules(numbered, designs, hierarchy, sensitive_needs(catalog), known)
+    ruled = disclose.with_rules(numbered, equations, designs, hierarchy, sensitive_needs(catalog), known)
     policy = disclose.disclosure_policy(catalog.policy, workspace_key(workspace))
     tell("deciding what to hide")
     released = disclose.release(ruled, equations, policy)

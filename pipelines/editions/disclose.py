@@ -52,6 +52,7 @@ def disclosure_policy(policy: Policy, key: bytes) -> DisclosurePolicy:
 
 def with_rules(
     cells: pl.DataFrame,
+    equations: pl.DataFrame,
     designs: Iterable[Design],
     hierarchy: Hierarchy,
     sensitive: frozenset[str],
@@ -59,22 +60,34 @@ def with_rules(
 ) -> pl.DataFrame:
     """Numbered `cells` with the columns that the protection asks for beside the counts.
 
-    `history`: COUNT_KEY, status, value of all that was ever released. Raises DisclosureError where a count
-    that was shown is no longer what the ledger holds.
+    `sensitive`: need codes that hide their zeros. `history`: COUNT_KEY, status, value of all that was ever
+    released. Raises DisclosureError where a count that was shown is no longer what the ledger holds.
     """
-    designs = list(designs)
-    hide_zeros = [d.signature for d in designs if d.hide_zeros]
-    may_be_zero = pl.any_horizontal(
-        pl.col(column) == code for column, code in sorted(hierarchy.zero_possible)
+    pairs = sorted(hierarchy.zero_possible)
+    groups = [code for column, code in pairs if column == "group_dimension"]
+    may_be_zero = pl.any_horizontal(pl.col(column) == code for column, code in pairs)
+    is_sensitive = pl.col("need_code").is_in(sorted(sensitive)) | pl.col("group_dimension").is_in(groups)
+    marked = cells.with_columns(
+        zero_possible=may_be_zero & pl.col("is_published"),
+        zeros_hidden=may_be_zero & is_sensitive & pl.col("is_published"),
     )
-    is_sensitive = pl.col("need_code").is_in(sorted(sensitive)) | pl.col("group_dimension").is_in(
-        sorted(code for column, code in hierarchy.zero_possible if column == "group_dimension")
+    return _with_frozen(_with_reveals(_without_told_zeros(marked, equations), list(designs)), history)
+
+
+def _without_told_zeros(cells: pl.DataFrame, equations: pl.DataFrame) -> pl.DataFrame:
+    """`zeros_hidden` taken back where a shown zero tells it: nobody asked at all, so nobody is in any part."""
+    terms = equations.join(cells.select("cell", "value"), on="cell", how="left", validate="m:1")
+    empty = terms.filter((pl.col("coefficient") < 0) & (pl.col("value") == 0)).select(
+        "equation", parent="cell"
     )
-    marked = cells.with_columns(zero_possible=may_be_zero & pl.col("is_published")).with_columns(
-        zeros_hidden=pl.col("zero_possible")
-        & (pl.col("design").is_in(hide_zeros).fill_null(False) | is_sensitive),
-    )
-    return _with_frozen(_with_reveals(marked, designs), history)
+    parts = terms.filter(pl.col("coefficient") > 0).join(empty, on="equation", how="inner", validate="m:1")
+    while True:
+        hides = cells.filter("zeros_hidden")["cell"]
+        told = parts.filter(~pl.col("parent").is_in(hides.implode()))["cell"].unique()
+        less = cells.with_columns(zeros_hidden=pl.col("zeros_hidden") & ~pl.col("cell").is_in(told.implode()))
+        if less["zeros_hidden"].sum() == cells["zeros_hidden"].sum():
+            return less
+        cells = less
 
 
 def release(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy) -> Released:
