@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.build_checks import check_accounts, check_names, same_content
-from pipelines.build_report import BuildReport
+from pipelines.build_report import BuildReport, count_codes, count_placed
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
@@ -143,6 +143,8 @@ def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str
         row_account=logs.tables[w.ROW_ACCOUNT].sort("partner", "file"),
         request_account=logs.tables[w.REQUEST_ACCOUNT],
         unmapped=logs.tables[w.UNMAPPED].sort("partner", "field"),
+        placed=count_placed(logs.tables[w.REQUEST]),
+        codes=count_codes(geography.place_code),
         moves=geography.blocks.moves,
         left_out=figures.left_out,
         notes=notes,

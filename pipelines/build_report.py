@@ -8,17 +8,24 @@ DONE, FOUND_SOMETHING = 0, 1
 FATES = ("loaded", "duplicate", "replaced", "quarantined", "out_of_period", "not_a_record")
 STEPS = ("loaded_rows", "offer_rows", "ask_rows", "expanded", "folded", "request_rows", "requests")
 SHOWN_MOVES = 5
+NOWHERE = ("unknown", "outside")
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """Both accounts per partner, what was moved and left out. `failed`: partner and why it was left out."""
+    """Both accounts per partner, what was moved and left out.
+
+    `placed`: partner, placed_by, requests, nowhere (of them at no place of the city). `codes`: code_kind,
+    codes, split, empty. `left_out`: source, reason, rows. `failed`: partner and why it was left out.
+    """
 
     is_unchanged: bool = False
     seconds: float = 0.0
     row_account: pl.DataFrame = field(default_factory=pl.DataFrame)
     request_account: pl.DataFrame = field(default_factory=pl.DataFrame)
     unmapped: pl.DataFrame = field(default_factory=pl.DataFrame)
+    placed: pl.DataFrame = field(default_factory=pl.DataFrame)
+    codes: pl.DataFrame = field(default_factory=pl.DataFrame)
     moves: pl.DataFrame = field(default_factory=pl.DataFrame)
     left_out: tuple[tuple[str, str, int], ...] = ()
     notes: tuple[str, ...] = ()
@@ -39,11 +46,30 @@ def report_lines(report: BuildReport) -> list[str]:
     if report.is_unchanged:
         return ["Nothing has changed since the last build, so nothing was read again."]
     lines = [line for partner in _partners(report) for line in _partner_lines(report, partner)]
-    lines += _move_lines(report.moves)
+    lines += _code_lines(report.codes) + _move_lines(report.moves)
     lines += [f"{source}: left out {rows:,}: {reason}" for source, reason, rows in report.left_out]
     lines += [f"Note: {note}" for note in report.notes]
     lines += [f"LEFT OUT: {partner}. {reason}" for partner, reason in report.failed]
     return [*lines, f"Built in {report.seconds:.1f} s."]
+
+
+def count_placed(requests: pl.DataFrame) -> pl.DataFrame:
+    """Per partner and what placed them: requests, and how many of them lie nowhere that we know."""
+    weight = pl.col("requests")
+    nowhere = weight.filter(pl.col("block").is_in(NOWHERE)).sum().alias("nowhere")
+    return requests.group_by("partner", "placed_by").agg(weight.sum(), nowhere).sort("partner", "placed_by")
+
+
+def count_codes(place_code: pl.DataFrame) -> pl.DataFrame:
+    """Per kind of place code: how many, how many lie in several blocks, in how many nobody lives."""
+    by_code = place_code.group_by("code_kind", "code").agg(
+        pl.len().alias("blocks"), (pl.col("block") == "unknown").any().alias("is_empty")
+    )
+    return (
+        by_code.group_by("code_kind")
+        .agg(codes=pl.len(), split=(pl.col("blocks") > 1).sum(), empty=pl.col("is_empty").sum())
+        .sort("code_kind")
+    )
 
 
 def _partners(report: BuildReport) -> list[str]:
@@ -59,6 +85,9 @@ def _partner_lines(report: BuildReport, partner: str) -> list[str]:
     steps = dict(own.select("step", "rows").iter_rows())
     known = [step for step in STEPS if step in steps]
     lines.append("  " + ", ".join(f"{step.replace('_', ' ')} {steps[step]:,}" for step in known))
+    placed = report.placed.filter(pl.col("partner") == partner)
+    by = [f"{way} {count:,}" for way, count in placed.select("placed_by", "requests").iter_rows()]
+    lines.append(f"  placed by {', '.join(by)}; unknown or outside {placed['nowhere'].sum():,}")
     words = report.unmapped.filter(pl.col("partner") == partner)
     lines += [
         f"  not coded: {field} ({words:,} words in {count:,} rows)"
@@ -84,10 +113,18 @@ def _row_sentence(own: pl.DataFrame) -> str:
     return f"received {received:,} rows = {' + '.join(parts) or '0'}"
 
 
+def _code_lines(codes: pl.DataFrame) -> list[str]:
+    """What is lost on the way from other geographies to blocks."""
+    return [
+        f"Codes of {kind}: {count:,}; {split:,} lie in several blocks, {empty:,} where nobody lives (unknown)."
+        for kind, count, split, empty in codes.select("code_kind", "codes", "split", "empty").iter_rows()
+    ]
+
+
 def _move_lines(moves: pl.DataFrame) -> list[str]:
     words = {
-        "not_drawn": "blocks of areas that the map does not draw joined a drawn neighbour",
-        "sliver": "slivers joined the largest block of their area",
+        "not_drawn": "Blocks of areas that the map does not draw joined a drawn neighbour",
+        "sliver": "Slivers joined the largest block of their area",
     }
     lines = []
     for reason, text in words.items():
@@ -100,6 +137,6 @@ def _move_lines(moves: pl.DataFrame) -> list[str]:
             more = f", and {own.height - SHOWN_MOVES} more" if own.height > SHOWN_MOVES else ""
             total = own["residents"].sum()
             lines.append(
-                f"{own.height} {text}: {total:,.0f} residents: {', '.join(named[:SHOWN_MOVES])}{more}."
+                f"{text}: {own.height}, {total:,.0f} residents: {', '.join(named[:SHOWN_MOVES])}{more}."
             )
     return lines

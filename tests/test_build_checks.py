@@ -64,17 +64,22 @@ def test_the_report_tells_fates_with_their_reasons_and_what_is_not_coded():
     )  # fmt: skip
     steps = pl.DataFrame({"partner": "p", "step": ["requests", "loaded_rows"], "rows": [4, 1234]})
     unmapped = pl.DataFrame({"partner": ["p"], "field": ["need"], "words": [2], "rows": [7]})
+    placed = pl.DataFrame({"partner": ["p"], "placed_by": ["zip"], "requests": [4], "nowhere": [1]})
+    codes = pl.DataFrame({"code_kind": ["zip"], "codes": [178], "split": [99], "empty": [2]})
     moves = pl.DataFrame({"block": ["b-1"], "moved_to": ["b-2"], "residents": [803.13], "reason": ["sliver"]})
     report = BuildReport(
-        row_account=rows, request_account=steps, unmapped=unmapped, moves=moves, seconds=1.25,
+        row_account=rows, request_account=steps, unmapped=unmapped, placed=placed, codes=codes, moves=moves,
+        seconds=1.25,
         left_out=(("acs", "rows of summary level 160", 1),), notes=("copied",),
     )  # fmt: skip
     assert report_lines(report) == [
         "p",
         "  f.csv: received 9 rows = loaded 5 + quarantined 4 (ssn 1, phone 3)",
         "  loaded rows 1,234, requests 4",
+        "  placed by zip 4; unknown or outside 1",
         "  not coded: need (2 words in 7 rows)",
-        "1 slivers joined the largest block of their area: 803 residents: b-1 to b-2 (803).",
+        "Codes of zip: 178; 99 lie in several blocks, 2 where nobody lives (unknown).",
+        "Slivers joined the largest block of their area: 1, 803 residents: b-1 to b-2 (803).",
         "acs: left out 1: rows of summary level 160",
         "Note: copied",
         "Built in 1.2 s.",

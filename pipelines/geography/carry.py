@@ -51,7 +51,9 @@ def carry_rates(figures: pl.DataFrame, crosswalk: Crosswalk, key: tuple[str, ...
     rows = parts.group_by("target", *key).agg(
         ((pl.col("value") * weight).sum() / weight.sum()).fill_nan(None).alias("value")
     )
-    return Carried(rows.sort("target", *key), *_losses(figures, crosswalk, key))
+    unmatched, lost = _losses(figures, crosswalk, key)
+    # A rate has no total that could be lost.
+    return Carried(rows.sort("target", *key), unmatched, lost.clear())
 
 
 def _margin() -> pl.Expr:

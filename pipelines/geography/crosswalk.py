@@ -84,6 +84,20 @@ def crosswalk_by_codes(place_code: pl.DataFrame, kind: str, holders: pl.DataFram
     return Crosswalk(rows, unmatched, float(own["residents"].sum()), {"source": 0.0, "target": lost})
 
 
+def loss_lines(crosswalk: Crosswalk) -> list[str]:
+    """What the crosswalk could not carry, for a person: how the areas were split, what lies in no target."""
+    methods = dict(crosswalk.rows.group_by("method").agg(pl.col("source").n_unique()).iter_rows())
+    people, area = methods.get("people", 0), methods.get("area", 0)
+    split = (crosswalk.rows["source"].value_counts()["count"] > 1).sum()
+    missed = ", ".join(crosswalk.unmatched) or "none"
+    return [
+        f"{people:,} areas split by where people live, {area:,} without people by area of overlap.",
+        f"{split:,} areas lie in more than one target.",
+        f"{len(crosswalk.unmatched):,} areas lie in no target: {missed}.",
+        f"Of {crosswalk.people:,.0f} people, {sum(crosswalk.lost.values()):,.0f} lie outside the areas.",
+    ]
+
+
 def _area_of(points: pl.DataFrame, boundary: Boundary) -> pl.Series:
     found = AreaFinder(boundary).find(points["longitude"].to_numpy(), points["latitude"].to_numpy())
     return pl.Series(found.tolist(), dtype=pl.String)

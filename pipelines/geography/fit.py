@@ -52,7 +52,8 @@ def fit_health(source: SourceFile, reading: Reading, geography: Geography) -> Re
     named = _name(rows.rename({"target": "area_code"}), source, geography)
     ranks = int((figures["value_type"] == CANNOT_BE_CARRIED).sum())
     not_carried = (("ranks, which no average keeps", ranks),) if ranks else ()
-    left_out = (*reading.left_out, *not_carried, *_lost(source, counts), *_lost(source, rates))
+    lost = _lost(source, counts) if counts.unmatched else _lost(source, rates)
+    left_out = (*reading.left_out, *not_carried, *lost)
     return Reading(conform(HEALTH, named.with_columns(**_nulls("lower", "upper"))), left_out)
 
 
@@ -84,12 +85,14 @@ def _crosswalk(source: SourceFile, geography: Geography) -> Crosswalk:
 
 
 def _lost(source: SourceFile, carried: Carried) -> tuple[tuple[str, int], ...]:
-    codes = pl.Series(carried.unmatched, dtype=pl.String)
-    return (
-        ((f"{source.about.area_level} where nobody lives ({_some(codes)})", len(codes)),)
-        if len(codes)
-        else ()
-    )
+    """Areas where nobody lives, and what their counts add up to: no target takes it."""
+    if not carried.unmatched:
+        return ()
+    lost = carried.lost.filter(pl.col("value") > 0)
+    sums = [f"{key[0]} {value:,.0f}" for *key, value in lost.iter_rows()]
+    codes = _some(pl.Series(carried.unmatched, dtype=pl.String))
+    added = f", with them {', '.join(sums[:EXAMPLES])}" if sums else ""
+    return ((f"{source.about.area_level} where nobody lives ({codes}){added}", len(carried.unmatched)),)
 
 
 def _name(rows: pl.DataFrame, source: SourceFile, geography: Geography) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from pipelines.errors import SourceError
 from pipelines.schema import conform
 from pipelines.sources.sidecars import SourceFile
 from pipelines.sources.text_tables import (
+    JAM_VALUES,
     Reading,
     check_unique,
     joined_code,
@@ -23,7 +24,6 @@ from pipelines.sources.text_tables import (
 )
 from pipelines.tables.warehouse import CENSUS
 
-NO_ESTIMATE = (-666666666.0, -888888888.0, -999999999.0, -222222222.0, -333333333.0, -555555555.0)
 CONTROLLED = -555555555.0
 SIGNS = {"*****": str(CONTROLLED), "***": "", "**": "", "(X)": "", "N": ""}
 PARTS = {"E": "estimate", "M": "moe", "PE": "percent", "PM": "percent_moe", "V": "cv"}
@@ -120,7 +120,7 @@ def _clean(long: pl.DataFrame) -> pl.DataFrame:
     """
     is_jam = pl.col("moe") == CONTROLLED
     is_zero = (pl.col("moe") == 0) & (pl.col("estimate") > 0)
-    no_estimate = pl.col("estimate").is_in(NO_ESTIMATE)
+    no_estimate = pl.col("estimate").is_in(JAM_VALUES)
     return long.with_columns(
         (is_jam | is_zero).fill_null(False).alias("is_controlled"),
         pl.when(~no_estimate).then(pl.col("estimate")).alias("estimate"),

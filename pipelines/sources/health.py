@@ -8,6 +8,7 @@ from pipelines.errors import SourceError
 from pipelines.schema import conform
 from pipelines.sources.sidecars import SourceFile, WideColumn
 from pipelines.sources.text_tables import (
+    JAM_VALUES,
     Reading,
     check_unique,
     joined_code,
@@ -101,8 +102,13 @@ def _measure(
     return areas.with_columns(
         pl.lit(wide.measure).alias("measure"),
         pl.lit(wide.value_type).alias("value_type"),
-        to_numbers(source.path, table[column]).alias("value"),
+        _without_jam(to_numbers(source.path, table[column])).alias("value"),
         pl.lit(None, dtype=pl.Float64).alias("lower"),
         pl.lit(None, dtype=pl.Float64).alias("upper"),
         population.alias("population"),
     )
+
+
+def _without_jam(numbers: pl.Series) -> pl.Series:
+    # Wide tables of all kinds carry census columns, with the Bureau's numbers for "no estimate" in them.
+    return numbers.set(numbers.is_in(JAM_VALUES), None)

@@ -8,6 +8,9 @@ import polars as pl
 
 from pipelines.errors import SourceError
 
+# What the Census Bureau writes for "there is no estimate", also in files that others made from its own.
+# The last stands for margins and says "controlled".
+JAM_VALUES = (-666666666.0, -888888888.0, -999999999.0, -222222222.0, -333333333.0, -555555555.0)
 BLANKS = ("", "NA", "N/A", "n/a", "null", "None", ".", "*", "-")
 
 

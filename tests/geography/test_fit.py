@@ -45,7 +45,7 @@ def test_census_figures_by_zip_are_carried_by_people(tmp_path, made):
         ("neighbourhood", "N1", 400.0, 40.0),
         ("neighbourhood", "N2", 65.0, 13.0),
     ]
-    assert found.left_out == (("zip where nobody lives (01009)", 1),)
+    assert found.left_out == (("zip where nobody lives (01009), with them B1_001 9", 1),)
 
 
 def test_health_counts_are_split_and_rates_averaged(tmp_path, made):
