@@ -27,23 +27,20 @@ NO_HOUSEHOLD = NO_ANSWER | {"0", "anonymous", "anonimo", "anonima", "new", "nuev
 
 @dataclass(frozen=True)
 class Codebook:
-    """`words`: per field, the partner's words (as `same` makes them) and our ids; `horizons` in days by
-    need.
-    """
+    """`words`: per field the partner's words (as `same` makes them) and our ids; `horizons`: days by need."""
 
     words: dict[str, Words]
     domains: dict[str, str]
     horizons: dict[str, int]
 
-    def words_of(self, rule: ColumnRule, field: str | None = None) -> Words:
+    def words_of(self, rule: ColumnRule) -> Words:
+        """The words of one column: those of its field, and its own."""
         own = {same(word): code for word, code in (rule.codes or {}).items()}
-        return {**self.words[field or rule.role], **own}
+        return {**self.words[rule.role], **own}
 
 
 def read_codebook(mapping: Mapping, entry: Entry, catalog: Catalog) -> Codebook:
-    """The words of `mapping` over the ids of `catalog`. Raises CatalogError for a code that the catalog has
-    not.
-    """
+    """The words of `mapping` over the ids of `catalog`. Raises CatalogError for a code that is not there."""
     ids = _ids(catalog)
     for field, words in mapping.codes.items():
         for word, code in words.items():
@@ -61,12 +58,10 @@ def read_codebook(mapping: Mapping, entry: Entry, catalog: Catalog) -> Codebook:
 def code_cells(
     cells: pl.Series, words: Words, many: str | None, otherwise: str | None = None
 ) -> pl.DataFrame:
-    """`codes` (our ids) and `unknown` (words that nothing codes), a list of each per cell, in the order
-    given.
+    """`codes` (our ids) and `unknown` (words that nothing codes), a list of each per cell, in order.
 
-    `otherwise`: the code of a word that nothing codes.
-
-    Worked out once per distinct cell, since a column of a million cells holds few.
+    `otherwise`: the code of a word that nothing codes. Worked out once per distinct cell, since a column of a
+    million cells holds few.
     """
     texts = cells.drop_nulls().unique().sort()
     coded = [_code_text(text, words, many, otherwise) for text in texts]

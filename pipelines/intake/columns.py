@@ -60,8 +60,7 @@ def column_words(number: int, header: str) -> str:
 
 def read_cells(where: str, sheet: Sheet, fields: list[Field]) -> pl.DataFrame:
     """The rows of `sheet` that are not blank: `row_number`, `is_ragged`, and trimmed text per field that is
-    not dropped. Dropped columns only say whether they hold anything, so that a row of nothing else still
-    counts.
+    not dropped. Dropped columns only tell whether they are filled, so that a row of nothing else counts too.
     """
     cells = [name for name in sheet.rows.collect_schema().names() if name not in ("row_number", "is_ragged")]
     filled = pl.any_horizontal(~pl.col(name).fill_null("").str.contains(BLANK) for name in cells)

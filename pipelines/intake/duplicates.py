@@ -8,9 +8,7 @@ HASH_BYTES = 16
 
 
 def hash_rows(cells: pl.DataFrame) -> pl.Series:
-    """A digest of each row's cells, the same whatever the order of rows, files or columns' names in the
-    file.
-    """
+    """A digest of each row's cells: equal rows have equal digests, in this run and in every other."""
     marked = cells.select(pl.all().fill_null("\x00"))
     texts = (
         marked.select(pl.concat_str(pl.all(), separator="\x1e")).to_series()

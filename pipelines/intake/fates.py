@@ -90,7 +90,7 @@ def _dates(frame: pl.DataFrame, columns: dict[str, ColumnRule]) -> pl.Series:
 def _with_kind(
     frame: pl.DataFrame, rows: Rows, names: dict[str, ColumnRule], mapping: Mapping
 ) -> pl.DataFrame:
-    """Adds kind: ask or offer. A word that the mapping has not keeps its row out: an offer is never a need."""
+    """Adds kind: ask or offer. A word not in the mapping keeps its row out: an offer is never a need."""
     columns = _columns(names, "kind")
     if not columns:
         return frame.with_columns(pl.lit(mapping.constants.kind).alias("kind"))
