@@ -37,7 +37,7 @@ def draw(edition: Edition) -> None:
     query = dict(st.query_params)
     language = query.get("language", last.language)
     language = language if language in edition.languages else edition.languages[0]
-    words = Words(language, edition.get_wording())
+    words = edition.get_words(language)
     st.set_page_config(page_title=words("frame.name"), layout="wide", initial_sidebar_state="collapsed")
     pages = {name: st.Page(file, title=words(f"page.{name}"), url_path=name, default=name == "tonight")
              for name, file in PAGES.items()}  # fmt: skip
@@ -49,7 +49,11 @@ def draw(edition: Edition) -> None:
     if query.get("page", page) != page and query["page"] in pages:
         st.switch_page(pages[query["page"]], query_params={k: v for k, v in query.items() if k != "page"})
     # An address without any parameter is a click on the page list: the reader's choices stay.
-    view, refused = read_view(page, query, replace(choices, default=replace(choices.default, language=last.language))) if query else (replace(last, page=page, edition=edition.name), ())
+    view, refused = (
+        read_view(page, query, replace(choices, default=replace(choices.default, language=last.language)))
+        if query
+        else (replace(last, page=page, edition=edition.name), ())
+    )
     st.session_state["view"] = view
     st.session_state["is_new_edition"] = "edition" not in query and last.edition != edition.name
     _draw_frame(edition, view, refused, words)

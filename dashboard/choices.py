@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dashboard import page_list
 from dashboard.edition import Edition
-from dashboard.offers import Offered, nearest, offered_combinations
+from dashboard.offers import Offers, offered_combinations
 from dashboard.rows import Indicator
 from dashboard.view import ALL, Choices, View
 
@@ -15,9 +15,11 @@ FIGURES = ("map", "shares")
 
 
 @lru_cache(maxsize=4)
-def map_offers(edition: Edition) -> tuple[Offered, ...]:
+def map_offers(edition: Edition) -> Offers:
     """Every combination that a map of this edition can show."""
-    return offered_combinations(edition.get_combinations(), edition.get_indicators(), edition.get_area_levels())
+    return offered_combinations(
+        edition.get_combinations(), edition.get_indicators(), edition.get_area_levels()
+    )
 
 
 @lru_cache(maxsize=4)
@@ -47,7 +49,7 @@ def _default(edition: Edition) -> View:
         return start
     first = min(drawn, key=lambda row: row.position)
     wanted = replace(start, indicator=first.family, reading=first.reading)
-    return nearest(wanted, map_offers(edition), edition.get_area_levels())
+    return map_offers(edition).nearest(wanted)
 
 
 def indicator_of(edition: Edition, view: View) -> Indicator | None:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from dashboard import rows
+from dashboard.words import Words
 from pipelines.errors import EditionError
 from pipelines.tables.edition import FORMAT
 from pipelines.wording import Wording
@@ -30,7 +30,7 @@ _CLOSED = {"enable_external_access": "false", "autoinstall_known_extensions": "f
 _KEPT_READS = 256
 _folders: dict[str, Path] = {}
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=tuple)
 
 
 def find_edition_folder(place: Path, audience: str) -> Path:
@@ -132,6 +132,10 @@ class Edition:
     def is_simulated(self) -> bool:
         return self.manifest["is_simulated"] == "true"
 
+    def get_words(self, language: str) -> Words:
+        """The words of the screen in one language."""
+        return self._keep(("words", language), lambda: Words(language, self.get_wording()))
+
     def get_wording(self) -> Wording:
         """Every word of the screen, in all languages of the edition."""
         sql = "select language, label, text from label"
@@ -193,7 +197,9 @@ class Edition:
         found = self._table(rows.Comparison, "comparison", "comparison_id = ?", (comparison_id,))
         return found[0] if found else None
 
-    def get_comparisons(self, kind: str, indicator: str, period: str, need: str) -> tuple[rows.Comparison, ...]:
+    def get_comparisons(
+        self, kind: str, indicator: str, period: str, need: str
+    ) -> tuple[rows.Comparison, ...]:
         """Comparisons of one kind (area, group, period, need) that begin from one indicator, period and need."""
         where = "kind = ? and indicator = ? and period = ? and need_code = ?"
         return self._table(
@@ -221,11 +227,11 @@ class Edition:
         self, measure: str, outcome_dimension: str, area_level: str, area_code: str, period: str
     ) -> tuple[rows.Count, ...]:
         """Counts of one area and period, over needs and groups."""
-        where = (
-            "measure = ? and outcome_dimension = ? and area_level = ? and area_code = ? and period = ?"
-        )
+        where = "measure = ? and outcome_dimension = ? and area_level = ? and area_code = ? and period = ?"
         key = (measure, outcome_dimension, area_level, area_code, period)
-        return self._table(rows.Count, "count", where, key, "need_code, group_dimension, group_code, outcome_code")
+        return self._table(
+            rows.Count, "count", where, key, "need_code, group_dimension, group_code, outcome_code"
+        )
 
     def get_population(self, area_level: str, area_code: str) -> tuple[rows.Population, ...]:
         where = "area_level = ? and area_code = ?"
@@ -241,7 +247,7 @@ class Edition:
         )
         found = self._keep(
             ("scale", indicator, area_level, need),
-            lambda: tuple(rows.ScaleClass(*row) for row in self._fetch(sql, [indicator, area_level, need])),
+            lambda: tuple(map(rows.ScaleClass._make, self._fetch(sql, [indicator, area_level, need]))),
         )
         own = tuple(row for row in found if row.need_code == need)
         return own or found
@@ -253,7 +259,7 @@ class Edition:
             f"select {key}, count(*), count(*) filter (status = 'shown') from estimate "
             f"group by all having bool_or(status in ('shown', 'hidden')) order by all"
         )
-        return self._keep("combination", lambda: tuple(rows.Combination(*row) for row in self._fetch(sql)))
+        return self._keep("combination", lambda: tuple(map(rows.Combination._make, self._fetch(sql))))
 
     def get_period_levels(self) -> dict[str, str]:
         """The length of every period that the estimates speak of: month, quarter, year, multi_year."""
@@ -268,9 +274,9 @@ class Edition:
     def _table(
         self, row: type[Row], table: str, where: str = "true", key: tuple = (), order: str = ""
     ) -> tuple[Row, ...]:
-        columns = ", ".join(f'"{f.name}"' for f in fields(row))
+        columns = ", ".join(f'"{name}"' for name in row._fields)
         sql = f'select {columns} from "{table}" where {where}' + (f" order by {order}" if order else "")
-        return self._keep((table, where, key), lambda: tuple(row(*values) for values in self._fetch(sql, list(key))))
+        return self._keep((table, where, key), lambda: tuple(map(row._make, self._fetch(sql, list(key)))))
 
     def _fetch(self, sql: str, key: list | None = None) -> list[tuple]:
         # A cursor of its own for each read: sessions share the connection, and a cursor is not shared.

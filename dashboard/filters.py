@@ -7,7 +7,7 @@ from dashboard.choices import map_offers, order_of
 from dashboard.components.chips import Chip, Section
 from dashboard.edition import Edition
 from dashboard.labels import group_name, need_name
-from dashboard.offers import moved, nearest, offers
+from dashboard.offers import moved
 from dashboard.view import View
 from dashboard.words import Words
 
@@ -32,7 +32,7 @@ def build_chips(edition: Edition, view: View, words: Words) -> list[Chip]:
 
 
 def _chip(edition: Edition, view: View, field: str, words: Words) -> Chip:
-    offered = offers(view, field, map_offers(edition))
+    offered = map_offers(edition).of(view, field)
     order = order_of(edition, field)
     fitting = sorted((offer.value for offer in offered if offer.fits), key=order)
     others = sorted((offer.value for offer in offered if not offer.fits), key=order)
@@ -46,7 +46,9 @@ def _chip(edition: Edition, view: View, field: str, words: Words) -> Chip:
     return Chip(field, words(f"chip.{field}"), value, sections)
 
 
-def _sections(edition: Edition, view: View, field: str, values: list[str], words: Words) -> tuple[Section, ...]:
+def _sections(
+    edition: Edition, view: View, field: str, values: list[str], words: Words
+) -> tuple[Section, ...]:
     """Groups stand under their dimension; everything else is one list."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for value in values:
@@ -68,13 +70,18 @@ def option_text(edition: Edition, view: View, field: str, value: str, words: Wor
         return words(f"area_level.{value}.one")
     if field == "indicator":
         return words(f"indicator_family.{value}")
-    row = next(row for row in edition.get_indicators() if row.family == view.indicator and row.reading == value)
+    row = next(
+        row for row in edition.get_indicators() if row.family == view.indicator and row.reading == value
+    )
     return words(f"indicator.{row.indicator}.label")
 
 
 def choices_in_words(edition: Edition, view: View, fields: Sequence[str], words: Words) -> str:
     """The named choices of a view as the chips say them: `By borough, In 2025`."""
-    said = (f"{words(f'chip.{name}')} {option_text(edition, view, name, getattr(view, name), words)}" for name in fields)
+    said = (
+        f"{words(f'chip.{name}')} {option_text(edition, view, name, getattr(view, name), words)}"
+        for name in fields
+    )
     return words.list(list(said))
 
 
@@ -82,8 +89,8 @@ def choose(edition: Edition, view: View, field: str, value: str) -> Moved | None
     """The view after the reader chose `value`; None where no chip offers it, since it came from a browser."""
     if field not in PAGE_CHIPS.get(view.page, ()):
         return None
-    if value not in {offer.value for offer in offers(view, field, map_offers(edition))}:
+    if value not in {offer.value for offer in map_offers(edition).of(view, field)}:
         return None
     wanted = replace(view, **{field: value})
-    found = nearest(wanted, map_offers(edition), edition.get_area_levels(), fixed=field)
+    found = map_offers(edition).nearest(wanted, fixed=field)
     return Moved(found, moved(wanted, found, fixed=field))

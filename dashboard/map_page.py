@@ -11,7 +11,7 @@ from dashboard.filters import choices_in_words
 from dashboard.frame import Frame, get_frame, go_to
 from dashboard.labels import source_titles
 from dashboard.maps import DrawnMap, build_map, highest_tier, map_title, summary
-from dashboard.offers import exists, moved, nearest
+from dashboard.offers import moved
 from dashboard.view import to_address
 
 # A tier of a state may hold hundreds of places; the table below the map has them all.
@@ -27,7 +27,7 @@ def title_of_map(frame: Frame) -> str:
 
 def the_map(frame: Frame) -> DrawnMap | None:
     """The map of this view, or None where the edition does not publish the combination."""
-    if frame.indicator is None or not exists(frame.view, map_offers(frame.edition)):
+    if frame.indicator is None or not map_offers(frame.edition).exists(frame.view):
         return None
     return build_map(frame.edition, frame.view, frame.indicator, frame.words, frame.example_words)
 
@@ -35,8 +35,8 @@ def the_map(frame: Frame) -> DrawnMap | None:
 def draw_not_published(frame: Frame) -> None:
     """Say that the combination is not published, and name and link the nearest that is."""
     view, edition, words = frame.view, frame.edition, frame.words
-    found = nearest(view, map_offers(edition), edition.get_area_levels())
-    if not exists(found, map_offers(edition)):
+    found = map_offers(edition).nearest(view)
+    if not map_offers(edition).exists(found):
         notice(words("map.nothing"), "warning")
         return
     changes = choices_in_words(edition, found, moved(view, found), words)
@@ -55,7 +55,10 @@ def draw_beside(frame: Frame, drawn: DrawnMap) -> None:
     elif inside:
         unit = frame.indicator.unit
         title = words("map.tier", tier=words(f"map.value.{unit}", value=text))
-        st.html(f'<h2 class="cn-tier">{title} <span>{words("map.tier_note")}</span></h2>' + _tier_table(frame, drawn, inside))
+        st.html(
+            f'<h2 class="cn-tier">{title} <span>{words("map.tier_note")}</span></h2>'
+            + _tier_table(frame, drawn, inside)
+        )
 
 
 def _tier_table(frame: Frame, drawn: DrawnMap, inside: list[int]) -> str:
@@ -64,7 +67,11 @@ def _tier_table(frame: Frame, drawn: DrawnMap, inside: list[int]) -> str:
         (s.names[i], s.values[i], words("map.range", low=s.lows[i], high=s.highs[i]))
         for i in inside[:MOST_IN_TIER]
     ]
-    heads = [words("map.column_area"), words(f"map.column_value.{unit}"), words(f"map.column_interval.{kind}")]
+    heads = [
+        words("map.column_area"),
+        words(f"map.column_value.{unit}"),
+        words(f"map.column_interval.{kind}"),
+    ]
     rest = len(inside) - MOST_IN_TIER
     more = f'<p class="cn-hint">{words("map.tier_more", n=rest)}</p>' if rest > 0 else ""
     return table_html(heads, rows) + more

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from dashboard.edition import Edition
@@ -34,8 +35,12 @@ class DrawnMap:
     whole_city: Estimate | None
 
 
+@lru_cache(maxsize=64)
 def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, example: str) -> DrawnMap:
-    """The map that `view` asks for. Areas without a figure are drawn as no data, each with its reason."""
+    """The map that `view` asks for. Areas without a figure are drawn as no data, each with its reason.
+
+    The last maps are kept: a room goes back and forth between a few views.
+    """
     key = (view.need, view.group_dimension, view.group_code)
     scale = edition.get_scale(indicator.indicator, view.area_level, view.need)
     number = number_format(indicator, scale, words.language)
@@ -67,7 +72,12 @@ def map_title(view: View, indicator: Indicator, words: Words) -> str:
 
 
 def _map_words(
-    view: View, indicator: Indicator, scale: Sequence[ScaleClass], number: NumberFormat, words: Words, example: str
+    view: View,
+    indicator: Indicator,
+    scale: Sequence[ScaleClass],
+    number: NumberFormat,
+    words: Words,
+    example: str,
 ) -> MapWords:
     unit = indicator.unit
     texts = {name: words(f"map.{name}") for name in _TEXTS}
@@ -130,12 +140,14 @@ def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> 
     tier, inside = highest_tier(s)
     if inside:
         value = words(f"map.value.{indicator.unit}", value=tier)
-        parts.append(words("map.words_tier", n=len(inside), areas=_areas(view, len(inside), words), value=value))
+        parts.append(
+            words("map.words_tier", n=len(inside), areas=_areas(view, len(inside), words), value=value)
+        )
     shown = s.count(VALUE_MARKS) + s.count(CARE_MARKS)
-    parts.append(words("map.words_shown", n=shown, total=len(s.codes), areas=_areas(view, len(s.codes), words)))
+    parts.append(
+        words("map.words_shown", n=shown, total=len(s.codes), areas=_areas(view, len(s.codes), words))
+    )
     for mark, key in ((CARE_MARKS, "care"), (HIDDEN, "hidden")):
         if s.count(mark):
             parts.append(words(f"map.words_{key}", n=s.count(mark), areas=_areas(view, s.count(mark), words)))
     return " ".join(parts)
-
-

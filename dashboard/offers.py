@@ -7,6 +7,7 @@ the others, in the open, instead of ending in an empty map.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dashboard.rows import AreaLevel, Combination, Indicator
 from dashboard.view import View
@@ -25,9 +26,8 @@ class Offer:
     fits: bool
 
 
-@dataclass(frozen=True)
-class Offered:
-    """One combination in the terms of a view."""
+class Offered(NamedTuple):
+    """One combination in the terms of a view; `shown_share` of its areas have a figure."""
 
     indicator: str
     reading: str
@@ -38,15 +38,58 @@ class Offered:
     shown_share: float
 
 
+class Offers:
+    """The combinations that a map can show, indexed: a click asks six chips of some ten thousand combinations."""
+
+    def __init__(self, rows: Iterable[Offered], levels: Sequence[AreaLevel]) -> None:
+        self.rows = tuple(rows)
+        self._known = {row[: len(FIELDS)] for row in self.rows}
+        self._fineness = {row.area_level: (row.is_overlapping, -row.position) for row in levels}
+        self._values: dict[tuple[str, str], dict[str, None]] = {}
+        self._fitting: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        for row in self.rows:
+            for place, field in enumerate(FIELDS):
+                within = "" if field == "indicator" else row.indicator
+                self._values.setdefault((field, within), {})[row[place]] = None
+                self._fitting.setdefault((field, row[:place] + row[place + 1 : len(FIELDS)]), set()).add(
+                    row[place]
+                )
+
+    def exists(self, view: View) -> bool:
+        """Whether the combination that `view` names is published."""
+        return _key(view) in self._known
+
+    def of(self, view: View, field: str) -> tuple[Offer, ...]:
+        """The values of one chip: all that exist for the indicator, and whether each fits the other choices."""
+        within = "" if field == "indicator" else view.indicator
+        key, place = _key(view), FIELDS.index(field)
+        fitting = self._fitting.get((field, key[:place] + key[place + 1 :]), set())
+        return tuple(Offer(value, value in fitting) for value in self._values.get((field, within), {}))
+
+    def nearest(self, view: View, fixed: str = "") -> View:
+        """`view` moved to the published combination that changes least, `fixed` (one field) kept where it can be.
+
+        Among equals: one where at least half of the areas are shown, the finest level, the latest period.
+        """
+        if self.exists(view) or not self.rows:
+            return view
+        kept = [row for row in self.rows if not fixed or getattr(row, fixed) == getattr(view, fixed)]
+        best = min(kept or self.rows, key=lambda row: self._distance(row, _key(view)))
+        return replace(view, **dict(zip(FIELDS, best, strict=False)))
+
+    def _distance(self, row: Offered, wanted: tuple[str, ...]) -> tuple:
+        cost = sum(_COST[field] for field, has, asks in zip(FIELDS, row, wanted, strict=False) if has != asks)
+        fineness = self._fineness[row.area_level]
+        return cost, row.shown_share < _LEAST_SHOWN, fineness, _latest_first(row.period)
+
+
 def offered_combinations(
-    combinations: Iterable[Combination],
-    indicators: Sequence[Indicator],
-    levels: Sequence[AreaLevel],
-) -> tuple[Offered, ...]:
-    """The combinations that a map can show: of indicators for maps, at levels with boundaries and several areas."""
+    combinations: Iterable[Combination], indicators: Sequence[Indicator], levels: Sequence[AreaLevel]
+) -> Offers:
+    """What a map can show: indicators for maps, at levels with boundaries and several areas."""
     known = {row.indicator: row for row in indicators if row.is_mapped}
     mapped = {row.area_level for row in levels if row.is_mapped and row.parent_level}
-    return tuple(
+    rows = (
         Offered(
             known[row.indicator].family, known[row.indicator].reading, row.need_code, row.group,
             row.area_level, row.period, row.shown / row.areas,
@@ -54,40 +97,7 @@ def offered_combinations(
         for row in combinations
         if row.indicator in known and row.area_level in mapped
     )  # fmt: skip
-
-
-def exists(view: View, offered: Sequence[Offered]) -> bool:
-    """Whether the combination that `view` names is published."""
-    return any(all(getattr(row, name) == getattr(view, name) for name in FIELDS) for row in offered)
-
-
-def offers(view: View, field: str, offered: Sequence[Offered]) -> tuple[Offer, ...]:
-    """The values of one chip, in no order of their own: all that exist for the indicator, and whether each fits."""
-    same_indicator = [row for row in offered if field == "indicator" or row.indicator == view.indicator]
-    others = [name for name in FIELDS if name != field]
-    fitting = {getattr(row, field) for row in same_indicator if all(getattr(row, n) == getattr(view, n) for n in others)}
-    return tuple(Offer(value, value in fitting) for value in {getattr(row, field): None for row in same_indicator})
-
-
-def nearest(view: View, offered: Sequence[Offered], levels: Sequence[AreaLevel], fixed: str = "") -> View:
-    """`view` moved to the published combination that changes least, `fixed` (one field) unchanged where it can be.
-
-    Among equals: one where at least half of the areas are shown, the finest level, the latest period.
-    """
-    candidates = [row for row in offered if not fixed or getattr(row, fixed) == getattr(view, fixed)] or offered
-    if not candidates:
-        return view
-    position = {row.area_level: (not row.is_overlapping, row.position) for row in levels}
-    best = min(
-        candidates,
-        key=lambda row: (
-            sum(cost for name, cost in _COST.items() if getattr(row, name) != getattr(view, name)),
-            row.shown_share < _LEAST_SHOWN,
-            tuple(-int(part) for part in position.get(row.area_level, (0, 0))),
-            _backwards(row.period),
-        ),
-    )
-    return replace(view, **{name: getattr(best, name) for name in FIELDS})
+    return Offers(rows, levels)
 
 
 def moved(before: View, after: View, fixed: str = "") -> tuple[str, ...]:
@@ -95,7 +105,16 @@ def moved(before: View, after: View, fixed: str = "") -> tuple[str, ...]:
     return tuple(name for name in FIELDS if name != fixed and getattr(before, name) != getattr(after, name))
 
 
-def _backwards(period: str) -> tuple[int, ...]:
-    # A year sorts before its own quarters and months: longer periods hold more cases, so fewer are hidden.
-    digits = [int(part.strip("Q")) for part in period.split("-")]
-    return (len(digits), *(-part for part in digits)) if digits[-1] <= 12 else (1, -digits[-1])
+def _key(view: View) -> tuple[str, ...]:
+    return tuple(getattr(view, name) for name in FIELDS)
+
+
+def _latest_first(period: str) -> tuple[int, ...]:
+    """A sorting key: years before quarters before months, since longer periods hide less; within each, the latest.
+
+    `2019-2023` is a period of years.
+    """
+    parts = [int(part.strip("Q")) for part in period.split("-")]
+    if parts[-1] > 12:
+        return 0, -parts[-1]
+    return (1 if "Q" in period else 2), *(-part for part in parts)

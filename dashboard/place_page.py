@@ -25,7 +25,12 @@ def draw_shares(frame: Frame) -> None:
     if bar is None:
         st.html(f'<p class="cn-empty">{escape(frame.words("tonight.empty"))}</p>')
         return
-    st.html(f'<section class="cn-card"{frame.example}><h2>{escape(bar.title)}</h2>{share_bar_html(bar)}</section>')
+    st.html(
+        f'<section class="cn-card"{frame.example}><h2>{escape(bar.title)}</h2>{share_bar_html(bar)}</section>'
+    )
     in_words(frame.words("frame.in_words"), bar.summary)
     rows = [(part.name, str(part.of_100)) for part in bar.parts]
-    table_below(frame.words("map.table"), table_html([frame.words("map.column_note"), frame.words("map.column_value.per_100")], rows))
+    table_below(
+        frame.words("map.table"),
+        table_html([frame.words("map.column_note"), frame.words("map.column_value.per_100")], rows),
+    )

@@ -1,11 +1,14 @@
-"""Rows of an edition as the dashboard holds them: one frozen class per table, fields named as its columns."""
+"""Rows of an edition as the dashboard holds them: one class per table, fields named as its columns.
 
-from dataclasses import dataclass
+Named tuples, not frozen dataclasses: a map of a state makes thousands at a click, and these are made five times
+as fast.
+"""
+
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     area_level: str
     area_code: str
     name: str
@@ -14,8 +17,7 @@ class Area:
     vintage: str
 
 
-@dataclass(frozen=True, slots=True)
-class AreaLevel:
+class AreaLevel(NamedTuple):
     area_level: str
     parent_level: str
     is_overlapping: bool
@@ -23,8 +25,7 @@ class AreaLevel:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class AreaLink:
+class AreaLink(NamedTuple):
     kind: str
     area_level: str
     area_code: str
@@ -33,8 +34,7 @@ class AreaLink:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     indicator: str
     family: str
     reading: str
@@ -54,8 +54,7 @@ class Indicator:
         return self.kind.startswith("log_")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     need_level: str
     need_code: str
     parent_code: str
@@ -66,15 +65,13 @@ class Need:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     outcome_dimension: str
     outcome_code: str
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class GroupValue:
+class GroupValue(NamedTuple):
     group_dimension: str
     group_code: str
     denominator: str
@@ -82,8 +79,7 @@ class GroupValue:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """One figure. `value` is empty unless `status` is shown; the words for why it is not are wording keys."""
 
     indicator: str
@@ -109,8 +105,7 @@ class Estimate:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     measure: str
     outcome_dimension: str
     outcome_code: str
@@ -127,8 +122,7 @@ class Count:
     placed_by_zip: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     comparison_id: str
     kind: str
     indicator: str
@@ -157,8 +151,7 @@ class Comparison:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(NamedTuple):
     denominator: str
     area_level: str
     area_code: str
@@ -170,16 +163,14 @@ class Population:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleClass:
+class ScaleClass(NamedTuple):
     need_code: str
     number: int
     low: float | None
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     source: str
     kind: str
     title: str
@@ -192,8 +183,7 @@ class Source:
     caveat: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(NamedTuple):
     partner: str
     name: str
     kind: str
@@ -204,23 +194,20 @@ class Partner:
     is_simulated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RowAccount:
+class RowAccount(NamedTuple):
     year: str
     fate: str
     reason: str
     rows_band: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     period: str
     state: str
     partners: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     from_on: date
     to_on: date
     kind: str
@@ -228,8 +215,7 @@ class Event:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(NamedTuple):
     position: int
     name: str
     telephone: str
@@ -238,8 +224,7 @@ class HelpLine:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     card: str
     position: int
     template: str
@@ -248,22 +233,19 @@ class Finding:
     is_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     kind: str
     name: str
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(NamedTuple):
     """One combination that the edition holds figures for; `shown` of its `areas` areas have one."""
 
     indicator: str

@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import streamlit as st
@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.components import read_asset
+from dashboard.components import SCRIPTS, read_asset, script_address
 from dashboard.edition import folder_of_version, get_drawn_areas
 from dashboard.figures import tokens
 
@@ -82,6 +82,7 @@ def make_app() -> st.App:
             Route("/edition/{version}/{level}.paths.json", _paths),
             Route("/edition/{version}/{level}.areas.json", _areas),
             Route(_STYLE_ADDRESS, _style),
+            *(Route(script_address(name), _script(read_asset(f"{name}.js"))) for name in SCRIPTS),
         ],
         middleware=[Middleware(Frame)],
     )
@@ -98,6 +99,13 @@ async def _prepared(app: st.App) -> AsyncIterator[None]:
 
 async def _style(request: Request) -> Response:
     return Response(_STYLE, media_type="text/css", headers={"cache-control": _FOREVER})
+
+
+def _script(text: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        return Response(text, media_type="text/javascript", headers={"cache-control": _FOREVER})
+
+    return answer
 
 
 async def _health(request: Request) -> Response:
@@ -177,7 +185,9 @@ _HEADERS = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.
 
 
 def _is_html(message: Message) -> bool:
-    return any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+    return any(
+        name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"]
+    )
 
 
 def serve(address: str, port: int) -> None:

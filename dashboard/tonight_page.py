@@ -54,7 +54,10 @@ def card_html(frame: Frame, card: str) -> str:
     comparison = finding and frame.edition.get_comparison(finding.comparison_id)
     inside = f"<h2>{escape(frame.words(f'tonight.card.{card}'))}</h2>{_sentence(frame, finding)}"
     if comparison:
-        foot = verdict_pill(comparison.verdict, frame.words) + f'<p class="cn-actions">{_links(frame, comparison)}</p>'
+        foot = (
+            verdict_pill(comparison.verdict, frame.words)
+            + f'<p class="cn-actions">{_links(frame, comparison)}</p>'
+        )
         inside += f'{_picture(frame, comparison)}<div class="cn-card-foot">{foot}</div>'
     return f'<section class="cn-card"{frame.example}>{inside}</section>'
 
@@ -71,7 +74,9 @@ def finding_text(frame: Frame, finding: Finding) -> str:
     numbers = json.loads(finding.numbers)
     comparison = frame.edition.get_comparison(finding.comparison_id)
     level = numbers.get("area_level") or (comparison.area_level if comparison else "")
-    return frame.words(finding.template, **{name: _named(frame, name, value, level) for name, value in numbers.items()})
+    return frame.words(
+        finding.template, **{name: _named(frame, name, value, level) for name, value in numbers.items()}
+    )
 
 
 def _named(frame: Frame, name: str, value: object, level: str) -> object:
@@ -108,7 +113,9 @@ def parts_of_area(frame: Frame, level: str, area: str, period: str, need: str, g
             return None
         found[result] = value
     shares = [(result, frame.words(f"result.{result}"), value) for result, value in found.items()]
-    return share_bar(frame.words("share.title"), shares, lambda parts: frame.words("share.summary", parts=parts))
+    return share_bar(
+        frame.words("share.title"), shares, lambda parts: frame.words("share.summary", parts=parts)
+    )
 
 
 def _links(frame: Frame, c: Comparison) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 from pipelines.wording import Wording
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """The wording of an edition, spoken in one language."""
+    """The wording of an edition, spoken in one language. Compared by identity: `Edition.get_words` gives one each."""
 
     language: str
     wording: Wording

@@ -19,15 +19,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `needs dashboard`."""
     add_workspace(parser)
     parser.add_argument("--edition", metavar="FOLDER", help="show this edition; no workspace is needed")
-    parser.add_argument("--audience", choices=("public", "coalition"), help="which edition (default: coalition)")
+    parser.add_argument(
+        "--audience", choices=("public", "coalition"), help="which edition (default: coalition)"
+    )
     parser.add_argument("--port", type=int, help=f"port (else the variable PORT, else {PORT})")
-    parser.add_argument("--address", default=LOOPBACK, help="address to serve at (default: this machine only)")
+    parser.add_argument(
+        "--address", default=LOOPBACK, help="address to serve at (default: this machine only)"
+    )
     parser.add_argument(
         "--show-coalition-beyond-this-machine",
         action="store_true",
         help="let others on the network see the coalition's edition; there is no login",
     )
-    parser.add_argument("--notes", metavar="FILE", help="write the meeting's notes to this file (closed to others)")
+    parser.add_argument(
+        "--notes", metavar="FILE", help="write the meeting's notes to this file (closed to others)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,7 +45,10 @@ def run(args: argparse.Namespace) -> int:
 
     edition = open_edition(place, audience)
     check_port(args.address, port)
-    print(f"The {edition.audience} edition {edition.id} is at http://{args.address}:{port} (stop with Ctrl-C).", flush=True)
+    print(
+        f"The {edition.audience} edition {edition.id} is at http://{args.address}:{port} (stop with Ctrl-C).",
+        flush=True,
+    )
     _serve(place, audience, args, port)
     return 0
 

@@ -62,10 +62,11 @@ class Town:
 
     rows: int = 6
     columns: int = 8
+    most: int = 10_000
 
     @property
     def codes(self) -> list[str]:
-        return [f"A{index:04d}" for index in range(self.rows * self.columns)]
+        return [f"A{index:04d}" for index in range(min(self.most, self.rows * self.columns))]
 
     def name(self, code: str) -> str:
         index = int(code[1:])
@@ -128,7 +129,9 @@ def edition_frames(
         tables.POPULATION: population(town),
         tables.INDICATOR: indicators(),
         tables.NEED: needs(),
-        tables.OUTCOME: [{"outcome_dimension": "result", "outcome_code": c, "position": i} for i, c in enumerate(RESULTS)],
+        tables.OUTCOME: [
+            {"outcome_dimension": "result", "outcome_code": c, "position": i} for i, c in enumerate(RESULTS)
+        ],
         tables.GROUP_VALUE: groups(),
         tables.EDITION_AREA: areas(town),
         tables.AREA_LINK: links(town),
@@ -154,7 +157,9 @@ def frame_of(table: Table, rows: Iterable[dict]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=table.empty().schema, orient="row")
 
 
-def place_key(level: str, code: str, period: str, need: str = "all", dimension: str = "all", group: str = "all") -> dict:
+def place_key(
+    level: str, code: str, period: str, need: str = "all", dimension: str = "all", group: str = "all"
+) -> dict:
     period_level = "multi_year" if period == CENSUS else "quarter" if "Q" in period else "year"
     need_level = next((row[0] for row in NEEDS if row[1] == need), "all")
     return {"area_level": level, "area_code": code, "area_vintage": "2020", "period_level": period_level,
@@ -169,10 +174,10 @@ def turned_away_share(town: Town, level: str, code: str, need: str = "all", shif
     return 14 + 24 * middle + {"all": 0, "food": 2.6, "housing": -3, "groceries": 4}.get(need, 0) + shift
 
 
-def combinations(level: str) -> Iterator[tuple[str, str, str, str]]:
+def combinations(level: str, years: tuple[str, ...] = YEARS) -> Iterator[tuple[str, str, str, str]]:
     """Period, need, group dimension and group that the town publishes at a level."""
     wanted = [row[1] for row in NEEDS if row[1] != "legal" or level in ("city", "borough")]
-    for period in YEARS:
+    for period in years:
         for need in ("all", *wanted):
             yield period, need, "all", "all"
         if level != "neighbourhood":
@@ -194,7 +199,7 @@ def _area_estimates(town: Town, level: str, code: str) -> Iterator[dict]:
     state = town.state_of(code) if level == "neighbourhood" else "value"
     if state == "not_drawn_by_people":
         return
-    for period, need, dimension, group in combinations(level):
+    for period, need, dimension, group in combinations(level, YEARS if len(town.codes) < 500 else YEARS[-1:]):
         key = place_key(level, code, period, need, dimension, group)
         shift = 1 if period == "2025" else 0
         away = turned_away_share(town, level, code, need, shift)
@@ -223,7 +228,13 @@ def _share_row(share: float, n: int, state: str) -> dict:
 
 def _rate_row(away: float, people: int, state: str) -> dict:
     if state == "hidden":
-        return {"status": "hidden", "range_low": 1.0, "range_high": 17.0, "confidence": 0.95, "method": "byar"}
+        return {
+            "status": "hidden",
+            "range_low": 1.0,
+            "range_high": 17.0,
+            "confidence": 0.95,
+            "method": "byar",
+        }
     rate = away * 1.5
     return {"value": rate, "lower": rate * 0.8, "upper": rate * 1.2, "confidence": 0.95,
             "numerator": float(round(rate * people / 1000)), "denominator": float(people), "denominator_moe": 80.0,
@@ -248,7 +259,9 @@ def counts(town: Town) -> Iterator[dict]:
 
 def comparisons(town: Town) -> Iterator[dict]:
     worst = town.codes[-1]
-    value, other = (turned_away_share(town, *side, "food", 1) for side in (("neighbourhood", worst), ("city", CITY)))
+    value, other = (
+        turned_away_share(town, *side, "food", 1) for side in (("neighbourhood", worst), ("city", CITY))
+    )
     yield {"comparison_id": "area-1", "kind": "area", "indicator": "turned_away_share",
            **place_key("neighbourhood", worst, "2025", "food"), "other_area_level": "city", "other_area_code": CITY,
            "other_period": "2025", "other_need_code": "food", "other_group_code": "all", "value": value,
@@ -299,7 +312,11 @@ def groups() -> Iterator[dict]:
 def areas(town: Town) -> Iterator[dict]:
     for level in LEVELS:
         for code in town.members(level):
-            name = town.name(code) if level == "neighbourhood" else {CITY: "Gridtown"}.get(code, f"District {code}")
+            name = (
+                town.name(code)
+                if level == "neighbourhood"
+                else {CITY: "Gridtown"}.get(code, f"District {code}")
+            )
             yield {"area_level": level, "area_code": code, "name": name, "is_drawn": True, "is_special": False,
                    "vintage": "2020"}  # fmt: skip
         for code in ("unknown", "no_fixed_address") if level != "city" else ("outside",):
@@ -320,7 +337,11 @@ def levels() -> Iterator[dict]:
 
 
 def scales() -> Iterator[dict]:
-    breaks = {**dict.fromkeys(SHARES, (20, 25, 30, 35)), "requests_per_1000": (25, 35, 45, 55), "poverty": (12, 16, 20, 24)}
+    breaks = {
+        **dict.fromkeys(SHARES, (20, 25, 30, 35)),
+        "requests_per_1000": (25, 35, 45, 55),
+        "poverty": (12, 16, 20, 24),
+    }
     for indicator, edges in breaks.items():
         for level in LEVELS:
             for number, (low, high) in enumerate(zip((None, *edges), (*edges, None), strict=True)):
@@ -400,7 +421,9 @@ def write_paths(folder: Path, town: Town, level: str) -> None:
     """`<level>.paths.json`: one square a neighbourhood, with a bite out of some; larger areas are their squares."""
     folder.mkdir(parents=True, exist_ok=True)
     squares = {code: _square(index, town.columns) for index, code in enumerate(town.codes)}
-    paths = {code: "".join(squares[member] for member in members) for code, members in town.members(level).items()}
+    paths = {
+        code: "".join(squares[member] for member in members) for code, members in town.members(level).items()
+    }
     view_box = f"0 0 {town.columns * 100} {town.rows * 100}"
     text = json.dumps({"viewBox": view_box, "paths": paths})
     (folder / f"{level}.paths.json").write_text(text, encoding="utf-8")

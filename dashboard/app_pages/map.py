@@ -3,8 +3,8 @@
 from dashboard.components.map import draw_map
 from dashboard.components.pieces import caption
 from dashboard.frame import get_frame
-from dashboard.map_page import draw_beside, draw_not_published, map_caption, open_area, the_map, title_of_map
 from dashboard.layout import main_and_beside
+from dashboard.map_page import draw_beside, draw_not_published, map_caption, open_area, the_map, title_of_map
 
 frame = get_frame()
 frame.title(title_of_map(frame))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.components import read_asset
+from dashboard.components import loader
 
 KEY = "chips"
-_chips = st.components.v2.component("needs_chips", js=read_asset("chips.js"), isolate_styles=False)
+_chips = st.components.v2.component("needs_chips", js=loader("chips"), isolate_styles=False)
 
 
 Section = tuple[str, tuple[tuple[str, str], ...]]
@@ -27,7 +27,8 @@ class Chip:
 def draw_chips(label: str, chips: list[Chip], on_change: Callable[[], None]) -> None:
     """Draw the row; a change calls `on_change`, which asks `read_change` what it was."""
     drawn = [
-        {"field": chip.field, "label": chip.label, "value": chip.value, "sections": chip.sections} for chip in chips
+        {"field": chip.field, "label": chip.label, "value": chip.value, "sections": chip.sections}
+        for chip in chips
     ]
     _chips(key=KEY, data={"label": label, "chips": drawn}, on_changed_change=on_change)
 

@@ -111,6 +111,8 @@ class AreaMap {
       return path;
     });
     this.svg.replaceChildren(patterns("cn-fill"), element("svg:g", {}, ...this.paths), this.ring = element("svg:path", { class: "cn-ring" }));
+    // A fade of thousands of areas is a slide show on an old laptop.
+    this.stage.classList.toggle("cn-many", areas.length > 800);
     this.resize(1);
   }
 
@@ -123,8 +125,11 @@ class AreaMap {
         path.style.fill = paint(mark, "cn-fill");
         path.dataset.mark = mark;
       }
-      path.setAttribute("aria-label", this.sentence(path.index));
     }
+    // Names for screen readers come when the browser has time: nobody hears them before the map is drawn.
+    const shown = this.data;
+    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+    idle(() => { if (this.data === shown) for (const path of this.paths) path.setAttribute("aria-label", this.sentence(path.index)); });
     if (this.active >= 0 && !this.tip.hidden) this.tell(this.active);
   }
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components import read_asset
+from dashboard.components import loader
 from dashboard.figures.map_specification import MapSpecification
 
 KEY = "map"
-_map = st.components.v2.component("needs_map", js=read_asset("map.js"), isolate_styles=False)
+_map = st.components.v2.component("needs_map", js=loader("map"), isolate_styles=False)
 
 
 def draw_map(specification: MapSpecification, base: str, on_open: Callable[[], None]) -> None:

@@ -36,7 +36,9 @@ def table_html(
     heads: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", numbers_from: int = 1
 ) -> str:
     """A table; columns from `numbers_from` on are figures, right-aligned. The first column names the row."""
-    head = "".join(f'<th scope="col"{_align(i, numbers_from)}>{escape(text)}</th>' for i, text in enumerate(heads))
+    head = "".join(
+        f'<th scope="col"{_align(i, numbers_from)}>{escape(text)}</th>' for i, text in enumerate(heads)
+    )
     body = "".join(f"<tr>{_row(row, numbers_from)}</tr>" for row in rows)
     named = f"<caption>{escape(title)}</caption>" if title else ""
     return f'<table class="cn-table">{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
@@ -49,7 +51,9 @@ def table_below(summary: str, html: str) -> None:
 
 def copy_link(words: Words) -> str:
     """A button that copies the address of exactly this view."""
-    return f'<button type="button" class="cn-link" data-cn-copy="1">{escape(words("frame.copy_link"))}</button>'
+    return (
+        f'<button type="button" class="cn-link" data-cn-copy="1">{escape(words("frame.copy_link"))}</button>'
+    )
 
 
 def link(address: str, text: str) -> str:
@@ -68,5 +72,7 @@ def _align(column: int, numbers_from: int) -> str:
 
 def _row(row: Sequence[str], numbers_from: int) -> str:
     first, *rest = row
-    cells = "".join(f"<td{_align(i, numbers_from)}>{escape(text)}</td>" for i, text in enumerate(rest, start=1))
+    cells = "".join(
+        f"<td{_align(i, numbers_from)}>{escape(text)}</td>" for i, text in enumerate(rest, start=1)
+    )
     return f'<th scope="row">{escape(first)}</th>{cells}'

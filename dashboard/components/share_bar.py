@@ -12,7 +12,9 @@ def share_bar_html(bar: ShareBar) -> str:
         for part in bar.parts
     )
     below = "".join(
-        f'<span data-part="{part.code}"><i></i>{escape(part.name)} {part.of_100}</span>' for part in bar.parts if not part.fits
+        f'<span data-part="{part.code}"><i></i>{escape(part.name)} {part.of_100}</span>'
+        for part in bar.parts
+        if not part.fits
     )
     return (
         f'<div class="cn-share"><div class="cn-share-bar" role="img" aria-label="{escape(bar.summary)}">{parts}</div>'

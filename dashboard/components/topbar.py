@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components import read_asset
+from dashboard.components import loader
 from dashboard.rows import HelpLine
 from dashboard.words import Words
 
 KEY = "topbar"
-_topbar = st.components.v2.component("needs_topbar", js=read_asset("topbar.js"), isolate_styles=False)
+_topbar = st.components.v2.component("needs_topbar", js=loader("topbar"), isolate_styles=False)
 
 
 def draw_topbar(

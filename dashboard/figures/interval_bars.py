@@ -68,7 +68,14 @@ def interval_bars_plotly(specification: IntervalBars) -> go.Figure:
 def _errors(bars: Sequence[Bar]) -> dict:
     above = [(bar.upper or bar.value) - bar.value for bar in bars]
     below = [bar.value - (bar.lower if bar.lower is not None else bar.value) for bar in bars]
-    return {"type": "data", "array": above, "arrayminus": below, "color": tokens.INK, "thickness": 1.8, "width": 5}
+    return {
+        "type": "data",
+        "array": above,
+        "arrayminus": below,
+        "color": tokens.INK,
+        "thickness": 1.8,
+        "width": 5,
+    }
 
 
 def _add_reference(figure: go.Figure, s: IntervalBars) -> None:

@@ -94,7 +94,9 @@ def map_specification(
         mark = mark_of(estimate, scale, number)
         marks.append(mark)
         columns.append(_texts_of(estimate, mark, number))
-    values, lows, highs, ns, reasons = (tuple(column) for column in zip(*columns, strict=True)) if columns else ((),) * 5
+    values, lows, highs, ns, reasons = (
+        (tuple(column) for column in zip(*columns, strict=True)) if columns else ((),) * 5
+    )
     return MapSpecification(
         words.title, words.legend_title, words.unit,
         tuple(area.area_code for area in drawn), tuple(area.name or area.area_code for area in drawn),

@@ -52,7 +52,10 @@ def run_server(folder: Path) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "needs.main", "dashboard", "--edition", str(folder), "--port", str(port)]
     log = folder.parent / f"server-{port}.log"
-    with log.open("w") as output, subprocess.Popen(command, cwd=folder.parent, stdout=output, stderr=output) as process:
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=folder.parent, stdout=output, stderr=output) as process,
+    ):
         try:
             wait_until_up(f"http://127.0.0.1:{port}/health", process, log)
             yield Server(f"http://127.0.0.1:{port}", folder)

@@ -30,12 +30,12 @@ def edition(edition_place: Path) -> Edition:
 
 @pytest.fixture(params=["en", "es"])
 def words(request: pytest.FixtureRequest, edition: Edition) -> Words:
-    return Words(request.param, edition.get_wording())
+    return edition.get_words(request.param)
 
 
 @pytest.fixture
 def english(edition: Edition) -> Words:
-    return Words("en", edition.get_wording())
+    return edition.get_words("en")
 
 
 @pytest.fixture

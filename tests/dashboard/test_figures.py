@@ -13,7 +13,9 @@ PARTS = ("received", "turned_away", "no_result", "withdrew")
 
 
 def a_bar(*shares: float):
-    return share_bar("What happened", [(code, code, share) for code, share in zip(PARTS, shares, strict=True)], str)
+    return share_bar(
+        "What happened", [(code, code, share) for code, share in zip(PARTS, shares, strict=True)], str
+    )
 
 
 @given(st.lists(st.integers(0, 1000), min_size=4, max_size=4).filter(lambda parts: sum(parts) > 0))
@@ -34,7 +36,10 @@ def test_the_summary_has_every_part():
 
 
 def test_the_bar_on_paper_has_the_widths_of_the_shares():
-    widths = [float(width) for width in re.findall(r'<rect x="[\d.]+" width="([\d.]+)"', share_bar_svg(a_bar(50, 25, 20, 5)))]
+    widths = [
+        float(width)
+        for width in re.findall(r'<rect x="[\d.]+" width="([\d.]+)"', share_bar_svg(a_bar(50, 25, 20, 5)))
+    ]
     assert widths == [300, 150, 120, 30]
 
 

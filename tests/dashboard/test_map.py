@@ -16,7 +16,9 @@ from tests.edition_builder import turned_away_share
 
 SCALE = tuple(
     ScaleClass("all", number, low, high)
-    for number, (low, high) in enumerate([(None, 20.0), (20.0, 25.0), (25.0, 30.0), (30.0, 35.0), (35.0, None)])
+    for number, (low, high) in enumerate(
+        [(None, 20.0), (20.0, 25.0), (25.0, 30.0), (30.0, 35.0), (35.0, None)]
+    )
 )
 WHOLE = NumberFormat("en")
 
@@ -26,7 +28,7 @@ def an_estimate(**changes) -> Estimate:
         "turned_away_share", "neighbourhood", "A1", "2025", "all", "all", "all", 24.0, 20.0, 29.0, 0.95, None, None,
         None, None, 24.0, 100.0, "shown", None, "good", "wilson",
     )  # fmt: skip
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 @pytest.fixture
@@ -147,7 +149,9 @@ def test_a_map_without_areas_is_empty_and_whole(english, drawn):
 def _words_of(drawn):
     from dashboard.figures.map_specification import MapWords
 
-    return MapWords("t", "l", "per_100", ("a", "b", "c", "d", "e"), "care", "hidden", "none", str, {}, "en", "")
+    return MapWords(
+        "t", "l", "per_100", ("a", "b", "c", "d", "e"), "care", "hidden", "none", str, {}, "en", ""
+    )
 
 
 def test_breaks_say_how_many_decimals_are_printed():

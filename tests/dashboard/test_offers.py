@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from dashboard.choices import choices_of, map_offers
 from dashboard.filters import build_chips, choose
-from dashboard.offers import exists, nearest, offers
 
 
 def test_the_first_view_is_turned_away_by_neighbourhood_in_the_latest_year(edition):
@@ -12,12 +11,12 @@ def test_the_first_view_is_turned_away_by_neighbourhood_in_the_latest_year(editi
     assert (view.indicator, view.reading, view.area_level, view.period) == (
         "result_share", "turned_away", "neighbourhood", "2025",
     )  # fmt: skip
-    assert exists(replace(view, page="map"), map_offers(edition))
+    assert map_offers(edition).exists(replace(view, page="map"))
 
 
 def test_an_option_fits_only_where_it_exists_with_all_the_others(edition):
     view = choices_of(edition).default
-    groups = {offer.value: offer.fits for offer in offers(view, "group", map_offers(edition))}
+    groups = {offer.value: offer.fits for offer in map_offers(edition).of(view, "group")}
     assert groups == {
         "all": True, "race_ethnicity:black": False, "race_ethnicity:hispanic": False, "race_ethnicity:white": False,
     }  # fmt: skip
@@ -45,12 +44,12 @@ def test_every_option_of_every_chip_leads_to_a_published_map(edition, english):
             for value, _ in options:
                 found = choose(edition, view, chip.field, value).view
                 assert getattr(found, chip.field) == value
-                assert exists(found, map_offers(edition))
+                assert map_offers(edition).exists(found)
 
 
 def test_the_nearest_to_what_is_not_published_keeps_the_need(edition):
     view = replace(choices_of(edition).default, page="map", need="legal")
-    found = nearest(view, map_offers(edition), edition.get_area_levels())
+    found = map_offers(edition).nearest(view)
     assert (found.need, found.area_level) == ("legal", "borough")
 
 

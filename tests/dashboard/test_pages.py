@@ -29,7 +29,11 @@ def screen(test: AppTest) -> str:
 def sent_map(test: AppTest) -> dict:
     """What the map component was given."""
     assert not test.exception, test.exception
-    found = [json.loads(element.proto.json) for element in test.get("bidi_component") if "marks" in element.proto.json]
+    found = [
+        json.loads(element.proto.json)
+        for element in test.get("bidi_component")
+        if "marks" in element.proto.json
+    ]
     return found[0]
 
 
@@ -66,7 +70,10 @@ def test_the_map_has_its_summary_table_and_caption():
     html = screen(opened("map"))
     assert "In words." in html
     assert "cn-table" in html
-    assert "People who asked us, not everyone in need." in html or "Among people who asked these partners" in html
+    assert (
+        "People who asked us, not everyone in need." in html
+        or "Among people who asked these partners" in html
+    )
 
 
 def test_what_is_not_published_says_so_and_names_the_nearest():

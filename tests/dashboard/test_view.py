@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 
 from dashboard.view import Choices, View, read_view, to_address, to_query
 
-CODES = ("all", "food", "B1", "A0001", "A0002", "2025", "2025-Q3", "2019-2023", "race_ethnicity:black", "map", "en", "es")
+CODES = (
+    "all",
+    "food",
+    "B1",
+    "A0001",
+    "A0002",
+    "2025",
+    "2025-Q3",
+    "2019-2023",
+    "race_ethnicity:black",
+    "map",
+    "en",
+    "es",
+)
 EVERYTHING = Choices(("tonight", "map"), *([CODES] * 9))
 
 
@@ -35,7 +48,10 @@ def test_a_link_opens_exactly_the_view_that_it_was_made_of(view):
     assert read_address(to_address(view), EVERYTHING) == (view, ())
 
 
-@given(st.dictionaries(st.sampled_from([*to_query(View()), "figure", "period", "area", "x"]), st.text()), st.text())
+@given(
+    st.dictionaries(st.sampled_from([*to_query(View()), "figure", "period", "area", "x"]), st.text()),
+    st.text(),
+)
 def test_no_address_breaks_the_reading_and_what_cannot_be_followed_is_named(query, page):
     choices = Choices(("tonight",), *([("all", "en")] * 9))
     view, refused = read_view(page, query, choices)

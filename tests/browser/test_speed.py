@@ -1,0 +1,88 @@
+"""What a change of a filter costs on a map of 2,325 areas: server time, bytes, time to the redraw.
+
+The figures of docs/performance.md come from here:
+
+    pytest tests/browser/test_speed.py -q -s
+
+Times are the best of several changes, so that other work on the machine is not measured.
+"""
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Server, Visit, a_visit, run_server
+from tests.edition_builder import Town, build_edition
+
+SERVER_MS, SENT_BYTES, REDRAW_MS = 30, 60_000, 250
+CHANGES = ("food", "housing", "groceries", "all", "pooled")
+STATE = Town(rows=46, columns=51, most=2325)
+
+# Notes when a message leaves and arrives and how large it is, before Streamlit sees it.
+LISTEN = """
+(() => {
+  const Plain = WebSocket;
+  window.heard = [];
+  window.WebSocket = class extends Plain {
+    constructor(...all) { super(...all); this.addEventListener('message', (event) => {
+      window.heard.push([performance.now(), event.data.byteLength ?? event.data.size ?? event.data.length]); }); }
+    send(data) { window.sentAt = performance.now(); super.send(data); }
+  };
+})()
+"""
+CHANGE = """
+async ([field, value]) => {
+  const root = document.querySelector('.cn-map');
+  const before = root.dataset.drawn;
+  window.heard.length = 0;
+  const select = document.querySelector(`.cn-chip[data-field=${field}] select`);
+  const began = performance.now();
+  select.value = value;
+  select.dispatchEvent(new Event('change'));
+  while (root.dataset.drawn === before) await new Promise(requestAnimationFrame);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const redrawn = performance.now() - began;
+  await new Promise((done) => setTimeout(done, 700));
+  return { redrawn, server: window.heard.at(-1)[0] - window.sentAt, bytes: window.heard.reduce((sum, m) => sum + m[1], 0) };
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder: Path = tmp_path_factory.mktemp("large") / "edition"
+    build_edition(folder, STATE)
+    yield from run_server(folder)
+
+
+@pytest.fixture
+def on_large(context, large: Server) -> Iterator[Visit]:
+    context.add_init_script(LISTEN)
+    yield from a_visit(context, large.address)
+
+
+def change(page: Page, field: str, value: str) -> dict[str, float]:
+    return page.evaluate(CHANGE, [field, value])
+
+
+@pytest.mark.slow
+def test_a_filter_change_at_2325_areas(on_large: Visit):
+    page = on_large.open_map()
+    page.wait_for_timeout(1500)
+    assert page.locator(".cn-stage g > path").count() == 2325
+    costs = [change(page, "need", value) for value in CHANGES]
+    for name, unit in (
+        ("server", "ms from the click's message to the last answer"),
+        ("redrawn", "ms to the redraw"),
+        ("bytes", "bytes sent"),
+    ):
+        values = [cost[name] for cost in costs]
+        print(
+            f"{name}: best {min(values):.0f}, middle {statistics.median(values):.0f}, worst {max(values):.0f} {unit}"
+        )
+    assert max(cost["bytes"] for cost in costs) <= SENT_BYTES
+    assert min(cost["server"] for cost in costs) <= 3 * SERVER_MS
+    assert min(cost["redrawn"] for cost in costs) <= 2 * REDRAW_MS
