@@ -16,7 +16,8 @@ from pipelines.simulate.world import World
 
 POVERTY_FALLBACK = "residents"
 GROUPS = ("race_ethnicity", "age_band", "language", "housing", "disability", "work", "children")
-ENOUGH = 1.25  # households are drawn for this many times the requests wanted; the rest is cut off
+REQUESTS_PER_HOUSEHOLD = 2.0  # fewer than it will be, so that one batch mostly is enough; the rest is cut off
+MONTHS_BEFORE = 12  # households began to come before the log does, or its first months would look empty
 
 
 def draw_lines(
@@ -30,7 +31,9 @@ def draw_lines(
     homes = _homes(world, plan, partner)
     batches, have, first = [], 0, 0
     while have < wanted:
-        batch = _visits(world, plan, partner, homes, max(50, int((wanted - have) * ENOUGH / 2.6)), seed)
+        batch = _visits(
+            world, plan, partner, homes, max(50, int((wanted - have) / REQUESTS_PER_HOUSEHOLD)), seed
+        )
         batch = batch.with_columns(pl.col("household") + first)
         first = batch["household"].max() + 1
         batches.append(_one_need_a_month(batch))
@@ -64,16 +67,15 @@ def _visits(
     blocks = rng.choice(world.blocks.height, size=count, p=homes["weights"])
     visits = pick_number(rng, plan.draws["visits"], count)
     household = np.repeat(np.arange(count), visits)
-    first = rng.choice(plan.months, size=count, p=_volume(plan, partner))
+    first = rng.choice(plan.months + MONTHS_BEFORE, size=count, p=_first_visits(plan)) - MONTHS_BEFORE
     gaps = pick_number(rng, plan.draws["months_between"], len(household))
     starts = np.cumsum(visits) - visits
     gaps[starts] = 0
     run = np.cumsum(gaps)
     month = np.repeat(first, visits) + run - np.repeat(run[starts], visits)
-    open_months = _volume(plan, partner) > 0
-    kept = (month < plan.months) & open_months[np.minimum(month, plan.months - 1)]
-    kept &= rng.random(len(kept)) < _kept_share(plan, partner)[np.minimum(month, plan.months - 1)]
-    visit = np.flatnonzero(kept)
+    inside = (month >= 0) & (month < plan.months)
+    kept_share = _kept_share(plan, partner)[np.where(inside, month, 0)]
+    visit = np.flatnonzero(inside & (rng.random(len(month)) < kept_share))
     number = pick_number(rng, plan.draws["needs_per_visit"], len(visit))
     row = np.repeat(visit, number)
     needs = _needs(plan, partner, homes["domains"][blocks[household[row]]], month[row], rng)
@@ -88,19 +90,19 @@ def _visits(
     )
 
 
-def _volume(plan: Plan, partner: dict) -> np.ndarray:
-    """Each month's share of the first visits: growth, and months in which the partner was closed."""
-    years = np.arange(plan.months) / 12
-    volume = (1 + plan.draws["growth_per_year"]) ** years * _kept_share(plan, partner)
-    volume[partner["closed_months"]] = 0
+def _first_visits(plan: Plan) -> np.ndarray:
+    """Each month's share of households that come for the first time, from a year before the log."""
+    years = np.arange(plan.months + MONTHS_BEFORE) / 12
+    volume = (1 + plan.draws["growth_per_year"]) ** years
     return volume / volume.sum()
 
 
 def _kept_share(plan: Plan, partner: dict) -> np.ndarray:
-    """Below 1 from the month in which a partner changed its form: fewer people get through it."""
+    """Of the visits that people try to make, the share made: none while closed, fewer by a changed form."""
     share = np.ones(plan.months)
     if partner["changed_month"] is not None:
         share[partner["changed_month"] :] = partner["changed"]["volume"]
+    share[partner["closed_months"]] = 0
     return share
 
 
@@ -142,7 +144,8 @@ def _people(
     columns = {
         "is_keyed": rng.random(size) < partner["is_keyed"],
         "place": pick(rng, partner["places"], size),
-        "zip_draw": rng.random(size),
+        "code_draw": rng.random(size),
+        "area_draw": rng.random(size),
         "spot": rng.integers(1 << 30, size=size),
     }
     for dimension in GROUPS:

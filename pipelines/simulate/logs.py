@@ -14,7 +14,7 @@ from pipelines.simulate.draw import draw_lines, with_days
 from pipelines.simulate.faults import FILE, HIDDEN, with_faults
 from pipelines.simulate.files import write_file
 from pipelines.simulate.outcomes import second_contacts, with_outcomes
-from pipelines.simulate.places import KNOWN, place_role, with_zip
+from pipelines.simulate.places import KNOWN, with_place
 from pipelines.simulate.plan import Plan, month_start
 from pipelines.simulate.settings import has_household_key
 from pipelines.simulate.world import World
@@ -56,10 +56,7 @@ def _lines(world: World, plan: Plan, partner: dict, wanted: int, rng: np.random.
     lines = with_days(plan, pl.concat(parts), rng)
     if not has_household_key(partner):
         lines = lines.with_columns(is_keyed=pl.lit(False))
-    if place_role(partner) == "zip":
-        lines = with_zip(world, lines)
-    else:
-        lines = lines.with_columns(zip=pl.lit(None, pl.String))
+    lines = with_place(world, partner, lines)
     lines = _stopped_asking(partner, with_outcomes(world, plan, partner, lines, rng))
     lines = lines.with_columns(count=pl.lit(1, pl.Int64))
     return _counted(lines) if partner["is_count_only"] else lines
@@ -85,14 +82,12 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(
         received_on=pl.when(same_month).then(moved).otherwise("received_on"), second=pl.lit(0)
     )
-    written = pl.when(pl.col("place") == KNOWN).then(
-        "zip"
-    )  # where the file shows no ZIP code, one row counts all
-    lines = lines.with_columns(zip=written)
-    keys = ["received_on", "place", "zip", "needs", "result"]
+    # Where the file shows no ZIP code, one row counts all.
+    lines = lines.with_columns(code=pl.when(pl.col("place") == KNOWN).then("code"))
+    keys = ["received_on", "place", "code", "needs", "result"]
     first = [pl.col(name).first() for name in lines.columns if name not in (*keys, "count", "line")]
     counted = lines.group_by(keys, maintain_order=True).agg(pl.col("count").sum(), *first)
-    ordered = counted.sort("received_on", "zip", maintain_order=True).with_row_index("line")
+    ordered = counted.sort("received_on", "code", maintain_order=True).with_row_index("line")
     return ordered.select(lines.columns)
 
 

@@ -51,12 +51,20 @@ def _shares(world: World, plan: Plan, partner: dict, lines: pl.DataFrame, domain
     written = partner["results"]
     points = np.array([float(plan.draws["turned_away_points"].get(domain, 0)) for domain in domains])
     points *= written["turned_away"] / 20
-    points += partner["more_turned_away"][lines["block"].to_numpy()]
+    points += partner["more_turned_away"][lines["block"].to_numpy()] + _by_group(plan, lines)
     received = np.full(len(points), float(written["received"]))
     nothing = 100.0 - sum(written.values())
     taken = np.minimum(points, received * 0.9)
     parts = [received - taken, written["turned_away"] + taken, float(written["withdrew"]), nothing]
     return np.stack(np.broadcast_arrays(*parts), axis=1)
+
+
+def _by_group(plan: Plan, lines: pl.DataFrame) -> np.ndarray:
+    """The planted points of the group that is turned away more, by the answer that its households gave."""
+    planted = plan.planted.get("turned_away_by_group")
+    if not planted:
+        return np.zeros(lines.height)
+    return float(planted["points"]) * lines[planted["dimension"]].is_in(planted["codes"]).to_numpy()
 
 
 def _days(

@@ -14,48 +14,77 @@ from pipelines.simulate.world import World
 KNOWN = "known"
 
 
-def place_role(partner: dict) -> str:
-    """How the partner's rows come with a place: area, zip, latitude (coordinates) or block."""
+def place_roles(partner: dict) -> set[str]:
+    """How the partner's rows come with a place: some of area, zip, tract, latitude, block."""
     roles = {about["role"] for about in partner["mapping"]["columns"].values()}
-    return next(role for role in ("area", "zip", "latitude", "block") if role in roles)
+    return roles & {"area", "zip", "tract", "latitude", "block"}
+
+
+def tells_block(partner: dict) -> bool:
+    """Whether its rows name a block or a point, and not only an area of the finest level or coarser."""
+    return bool(place_roles(partner) & {"latitude", "block"})
+
+
+def code_kind(partner: dict) -> str | None:
+    """Whether its rows come with a ZIP code or a tract."""
+    return next((kind for kind in ("zip", "tract") if kind in place_roles(partner)), None)
 
 
 def place_cells(
     world: World, plan: Plan, partner: dict, lines: pl.DataFrame, rng: np.random.Generator
 ) -> dict:
-    """role -> texts, for the place columns of this partner."""
-    role = place_role(partner)
-    if role == "latitude":
+    """role -> texts, for the place columns of this partner. What is no place is said in one column only."""
+    roles, kind = place_roles(partner), code_kind(partner)
+    if "latitude" in roles:
         return _coordinates(world, partner, lines, rng)
-    columns = {"area": world.finest, "block": "block"}
-    known = lines["zip"] if role == "zip" else world.blocks[columns[role]][lines["block"]]
+    cells = {}
+    if kind:
+        texts = _with_words(plan, partner, lines, lines["code"])
+        cells[kind] = [text.lstrip("0") for text in texts] if partner.get("drops_zeros") else texts
+    for role, column in {"area": world.finest, "block": "block"}.items():
+        if role in roles:
+            codes = world.blocks[column][lines["block"]]
+            cells[role] = _where_fine(lines, codes) if kind else _with_words(plan, partner, lines, codes)
+    return cells
+
+
+def _with_words(plan: Plan, partner: dict, lines: pl.DataFrame, codes: pl.Series) -> list[str]:
+    """The code of each line that has a place, else the partner's word for what it has instead."""
     words = {"unknown": "", **partner["words"]}
     outside = [words["outside"]] if "outside" in words else plan.outside
-    texts = [
-        text if place == KNOWN else outside[row % len(outside)] if place == "outside" else words[place]
-        for row, (text, place) in enumerate(zip(known, lines["place"], strict=True))
+    return [
+        code if place == KNOWN else outside[row % len(outside)] if place == "outside" else words[place]
+        for row, (code, place) in enumerate(zip(codes, lines["place"], strict=True))
     ]
-    return {role: [text.lstrip("0") for text in texts] if partner.get("drops_zeros") else texts}
 
 
-def with_zip(world: World, lines: pl.DataFrame) -> pl.DataFrame:
-    """Adds each household's ZIP code, drawn from those of its block by residents.
+def _where_fine(lines: pl.DataFrame, codes: pl.Series) -> list[str]:
+    return [code if fine else "" for code, fine in zip(codes, lines["is_fine"], strict=True)]
 
-    A block whose every ZIP code lies in two areas of the coarsest level has none: the place is then unknown.
+
+def with_place(world: World, partner: dict, lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds `code` (the household's ZIP code or tract) and `is_fine`: the row tells the finest area."""
+    kind, roles = code_kind(partner), place_roles(partner)
+    lines = _with_code(world, kind, lines) if kind else lines.with_columns(code=pl.lit(None, pl.String))
+    written = pl.col("area_draw") < partner.get("area_written", 1)
+    is_fine = written if "area" in roles else pl.lit(roles != {"zip"})
+    return lines.with_columns(is_fine=is_fine & (pl.col("place") == KNOWN))
+
+
+def _with_code(world: World, kind: str, lines: pl.DataFrame) -> pl.DataFrame:
+    """Each household's code, drawn from those of its block by residents.
+
+    A block none of whose codes lies in one area has none: the place is then unknown.
     """
-    edges = world.zips.with_columns(
-        upto=pl.col("residents").cum_sum().over("block") / pl.col("residents").sum().over("block")
-    )
+    upto = pl.col("residents").cum_sum().over("block") / pl.col("residents").sum().over("block")
     blocks = world.blocks.select("block").with_row_index("number")
-    per_block = edges.join(blocks, on="block").sort("number", "zip")
-    homes = lines.select("household", pl.col("block").cast(pl.UInt32), "zip_draw").unique(
-        "household", maintain_order=True
-    )
-    found = homes.join(per_block, left_on="block", right_on="number", how="left")
-    found = found.filter(pl.col("zip").is_null() | (pl.col("upto") >= pl.col("zip_draw")))
-    zips = found.unique("household", keep="first", maintain_order=True).select("household", "zip")
-    placed = lines.join(zips, on="household", how="left", maintain_order="left")
-    nowhere = (pl.col("place") == KNOWN) & pl.col("zip").is_null()
+    codes = world.codes[kind].with_columns(upto=upto).join(blocks, on="block").sort("number", "code")
+    homes = lines.select("household", pl.col("block").cast(pl.UInt32).alias("number"), "code_draw")
+    found = homes.unique("household", maintain_order=True).join(codes, on="number", how="left")
+    found = found.filter(pl.col("code").is_null() | (pl.col("upto") >= pl.col("code_draw")))
+    first = found.unique("household", keep="first", maintain_order=True).select("household", "code")
+    placed = lines.join(first, on="household", how="left", maintain_order="left")
+    nowhere = (pl.col("place") == KNOWN) & pl.col("code").is_null()
     return placed.with_columns(place=pl.when(nowhere).then(pl.lit("unknown")).otherwise("place"))
 
 

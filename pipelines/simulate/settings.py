@@ -23,6 +23,9 @@ def settle(world: World, plan: Plan, packaged: dict[str, Any], seed: int) -> dic
     partner["needs"] = set(words_by_code(partner, "need")) | _flagged(partner)
     if partner["words"].get("unmapped"):
         partner["needs"].add("unmapped")
+    for about in partner["mapping"]["columns"].values():
+        if about["role"] == "tract" and world.codes["tract"].is_empty():
+            about["role"] = "zip"
     if "outside" not in partner["words"] and not plan.outside:
         partner["places"]["outside"] = 0
     partner["closed_months"] = _planted_months(plan, "paused", partner["folder"])

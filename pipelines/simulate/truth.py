@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.simulate.cells import columns_by_role, words_by_code
 from pipelines.simulate.draw import GROUPS
 from pipelines.simulate.faults import FATE, FILE, REASON, SHAPE
-from pipelines.simulate.places import KNOWN, place_role
+from pipelines.simulate.places import KNOWN, tells_block
 from pipelines.simulate.plan import Plan
 from pipelines.simulate.world import World
 
@@ -52,7 +52,7 @@ def expected_requests(world: World, plan: Plan, partner: dict, lines: pl.DataFra
     asks = asks.with_columns(_places(world, partner, asks))
     return asks.select(
         "partner", "month", "received_on", "domain", "need", "requests", "result", "days_to_help",
-        "helped_by", "reason", "is_keyed", "household", "place", *world.nested, "block", "zip", *GROUPS,
+        "helped_by", "reason", "is_keyed", "household", "place", *world.nested, "block", *GROUPS,
     )  # fmt: skip
 
 
@@ -98,25 +98,16 @@ def _answer(partner: dict, dimension: str) -> pl.Expr:
     )
 
 
-def _places(world: World, partner: dict, asks: pl.DataFrame) -> list[pl.Series]:
-    """Area codes per nested level, as far as the row's kind of place tells; special values as they are."""
-    sure = {"area": world.nested, "latitude": world.nested, "block": world.nested, "zip": world.nested[:1]}[
-        place_role(partner)
-    ]
-    place, block = asks["place"], asks["block"]
+def _places(world: World, partner: dict, asks: pl.DataFrame) -> list[pl.Expr]:
+    """The area at each nested level and the block, null where a row does not tell; words for no place."""
+    is_known = pl.col("place") == KNOWN
     columns = []
-    for level in world.nested:
-        codes = (
-            world.blocks[level][block] if level in sure else pl.Series([None] * asks.height, dtype=pl.String)
-        )
-        columns.append(
-            asks.select(pl.when(place == KNOWN).then(codes).otherwise(place).alias(level)).to_series()
-        )
-    exact = place_role(partner) in ("latitude", "block")
-    names = world.blocks["block"][block] if exact else pl.Series([None] * asks.height, dtype=pl.String)
-    columns.append(
-        asks.select(pl.when(place == KNOWN).then(names).otherwise(None).alias("block")).to_series()
-    )
+    for level in (*world.nested, "block"):
+        codes = world.blocks[level][asks["block"]].alias(level)
+        tells = is_known if level == world.nested[0] else pl.col("is_fine")
+        tells = tells & tells_block(partner) if level == "block" else tells
+        other = pl.lit(None) if level == "block" else pl.when(~is_known).then("place")
+        columns.append(pl.when(tells).then(pl.lit(codes)).otherwise(other).alias(level))
     return columns
 
 

@@ -26,10 +26,9 @@ class World:
     overlapping: tuple[str, ...]
     blocks: pl.DataFrame  # block, residents, a column per level
     estimates: dict[str, np.ndarray]  # variable -> people or households of each block
-    zips: pl.DataFrame  # block, zip, residents: ZIP codes that lie in one area of the coarsest level
+    codes: dict[str, pl.DataFrame]  # zip and tract -> block, code, residents; only codes that tell one area
     areas: pl.DataFrame
     boundaries: dict[str, SourceFile]  # area level -> its shapes
-    codes: frozenset[str]  # every ZIP code that the workspace knows
 
     @property
     def finest(self) -> str:
@@ -54,7 +53,7 @@ def read_world(workspace: Workspace) -> World:
     areas = read_areas(_only(sources, "areas")).rows
     every_block = read_blocks(_only(sources, "blocks"), (nested[-1], *overlapping))
     every_block = _with_areas(every_block, areas, nested)
-    codes = read_place_codes(_only(sources, "place_codes")).filter(pl.col("code_kind") == "zip")
+    codes = read_place_codes(_only(sources, "place_codes"))
     census = [s for s in sources if s.about.kind == "census" and s.about.area_level == nested[-1]]
     blocks = every_block.filter((pl.col("residents") >= SLIVER_RESIDENTS) & pl.col("is_residential"))
     return World(
@@ -62,10 +61,12 @@ def read_world(workspace: Workspace) -> World:
         overlapping=overlapping,
         blocks=blocks,
         estimates=_block_estimates(census, blocks, nested[-1]),
-        zips=_zips_of_one_area(codes, every_block, nested[0]),
+        codes={
+            "zip": _codes_of_one_area(codes, "zip", every_block, nested[0]),
+            "tract": _codes_of_one_area(codes, "tract", every_block, nested[-1]),
+        },
         areas=areas,
         boundaries={s.about.area_level: s for s in sources if s.about.kind == "boundaries"},
-        codes=frozenset(codes["code"]),
     )
 
 
@@ -109,9 +110,9 @@ def _block_estimates(census: list[SourceFile], blocks: pl.DataFrame, finest: str
     return {name: (joined[name].fill_null(0) * share).to_numpy() for name in wide.columns[1:]}
 
 
-def _zips_of_one_area(codes: pl.DataFrame, blocks: pl.DataFrame, coarsest: str) -> pl.DataFrame:
-    """ZIP codes that lie in one area of the coarsest level, so that the truth can be exact there."""
-    placed = codes.join(blocks.select("block", coarsest), on="block", how="inner", validate="m:1")
-    whole = placed.group_by("code").agg(pl.col(coarsest).n_unique()).filter(pl.col(coarsest) == 1)
+def _codes_of_one_area(codes: pl.DataFrame, kind: str, blocks: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Codes of one kind that lie in one area of `level`, so that the truth can be exact there."""
+    placed = codes.filter(pl.col("code_kind") == kind).join(blocks, on="block", how="inner", validate="m:1")
+    whole = placed.group_by("code").agg(pl.col(level).n_unique()).filter(pl.col(level) == 1)
     kept = placed.join(whole.select("code"), on="code", how="semi")
-    return kept.select("block", pl.col("code").alias("zip"), "residents").sort("block", "zip")
+    return kept.select("block", "code", "residents").sort("block", "code")

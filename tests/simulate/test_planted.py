@@ -85,7 +85,7 @@ def test_a_new_form_asks_less_and_reaches_fewer(planted, requests):
     )
     assert set(after["race_ethnicity"]) == {"not_answered"}
     assert before["race_ethnicity"].n_unique() > 5
-    assert after.height / 19 < 0.9 * before.height / 17
+    assert after.height / 19 < 0.8 * before.height / 17
 
 
 def test_five_partners_write_down_enough_results_and_the_others_a_third_to_a_half(requests):
@@ -94,15 +94,28 @@ def test_five_partners_write_down_enough_results_and_the_others_a_third_to_a_hal
     )
     shares = recorded["share"].sort()
     assert (shares >= 0.62).sum() >= 5
-    assert all(0.33 <= value <= 0.5 for value in shares.filter(shares < 0.6))
+    assert all(0.35 <= value <= 0.5 for value in shares.filter(shares < 0.6))
 
 
-def test_no_partner_has_more_than_a_third(requests):
+def test_no_partner_has_more_than_half(requests):
     shares = requests.group_by("partner").agg(pl.col("requests").sum())["requests"] / 30_000
-    assert shares.max() < 0.34
+    assert shares.max() < 0.5
 
 
 def test_requests_per_household_have_a_long_tail(requests):
     keyed = requests.filter("is_keyed").with_columns(year=pl.col("month").str.head(4))
     sizes = keyed.group_by("partner", "household", "year").len()["len"]
     assert 0.3 < (sizes == 1).mean() < 0.75 and (sizes >= 13).sum() > 5
+
+
+def test_the_planted_group_is_turned_away_more_everywhere(planted, requests):
+    group = planted["planted"]["turned_away_by_group"]
+    known = requests.filter(~pl.col(group["dimension"]).is_in(["not_answered", "not_asked"]))
+    inside = known.filter(pl.col(group["dimension"]).is_in(group["codes"]))
+    outside = known.filter(~pl.col(group["dimension"]).is_in(group["codes"]))
+    assert 0.04 < share(inside, "turned_away") - share(outside, "turned_away") < 0.12
+
+
+def test_a_log_is_as_full_in_its_first_months_as_later(requests):
+    by_month = requests.group_by("month").agg(pl.col("requests").sum()).sort("month")["requests"]
+    assert by_month.head(6).mean() > 0.8 * by_month.mean()

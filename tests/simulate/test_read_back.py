@@ -14,6 +14,8 @@ from pipelines.paths import Workspace
 from pipelines.public_inputs import read_place_inputs
 from pipelines.sources.sidecars import find_sources
 
+pytestmark = pytest.mark.slow
+
 PARTNERS = (
     "harbor_neighbors", "front_stoop", "harbor_helpline", "clinica_del_puerto", "harbor_pantry",
     "harbor_legal", "open_door", "harbor_tenants",
