@@ -1,4 +1,6 @@
-"""The entry script, run at every click: the edition as it is now, the view, the shared frame, then the page."""
+"""The entry script, run at every click: the edition as it is now, the view, the shared frame, then the
+page.
+"""
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -111,7 +113,8 @@ def _on_go() -> None:
 
 
 def _set_view(view: View) -> None:
-    # Without the edition: what the reader chooses next is chosen in the newest, and an old link is left behind.
+    # Without the edition: what the reader chooses next is chosen in the newest, and an old link is left
+    # behind.
     st.query_params.from_dict(to_query(replace(view, edition="")))
 
 

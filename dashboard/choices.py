@@ -53,7 +53,9 @@ def _default(edition: Edition) -> View:
 
 
 def indicator_of(edition: Edition, view: View) -> Indicator | None:
-    """The one id of table `estimate` that family and reading name; the family's first where no reading fits."""
+    """The one id of table `estimate` that family and reading name; the family's first where no reading
+    fits.
+    """
     family = [row for row in edition.get_indicators() if row.family == view.indicator]
     exact = [row for row in family if row.reading == view.reading]
     return next(iter(exact or family), None)

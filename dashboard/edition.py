@@ -1,8 +1,8 @@
 """The only reader of an edition: opens release.duckdb read-only, with access to anything else switched off.
 
-An edition is a folder, complete by itself. Publishing writes a new folder and moves a link, so everything here
-hangs on the folder's real path and the file's time of change: the next click after a publish resolves the link
-again and gets the new edition whole, while a page that is being drawn keeps the one it began with.
+An edition is a folder, complete by itself. Publishing writes a new folder and moves a link, so everything
+here hangs on the folder's real path and the file's time of change: the next click after a publish resolves
+the link again and gets the new edition whole, while a page that is being drawn keeps the one it began with.
 """
 
 import atexit
@@ -39,7 +39,8 @@ def find_edition_folder(place: Path, audience: str) -> Path:
         if (folder / DATABASE).is_file():
             return folder.resolve()
     raise EditionError(
-        f"There is no edition for the audience `{audience}` in {place}: the file {DATABASE} was expected there. "
+        f"There is no edition for the audience `{audience}` in {place}: the file {DATABASE} was expected "
+        "there. "
         "Make one with `needs publish`, or name an edition's folder with --edition FOLDER."
     )
 
@@ -51,7 +52,8 @@ def open_edition(place: Path, audience: str) -> "Edition":
     _folders[edition.version] = folder
     if edition.audience != audience:
         raise EditionError(
-            f"The edition in {folder} is for the audience `{edition.audience}`, and `{audience}` was asked for. "
+            f"The edition in {folder} is for the audience `{edition.audience}`, and `{audience}` was "
+            "asked for. "
             f"Open it with --audience {edition.audience}."
         )
     return edition
@@ -79,7 +81,8 @@ def _open(folder: Path, changed: int) -> "Edition":
         found = connection.execute("select name, value from manifest").fetchall()
     except duckdb.Error as fault:
         raise EditionError(
-            f"The edition in {folder} cannot be read. Rebuild it with `needs publish`, or copy its folder again."
+            f"The edition in {folder} cannot be read. Rebuild it with `needs publish`, or copy its folder "
+            "again."
         ) from fault
     manifest = dict(found)
     _check_format(folder, manifest.get("format", "none"))
@@ -90,7 +93,8 @@ def _check_format(folder: Path, found: str) -> None:
     if found != str(FORMAT):
         raise EditionError(
             f"The edition in {folder} is of format {found}; this dashboard reads format {FORMAT}. "
-            "Rebuild the edition with `needs publish`, from the same version of this software as the dashboard."
+            "Rebuild the edition with `needs publish`, from the same version of this software as the "
+            "dashboard."
         )
 
 
@@ -99,7 +103,9 @@ atexit.register(_open.cache_clear)
 
 
 class Edition:
-    """One opened edition. Every method answers from this edition only, however often the link has moved since."""
+    """One opened edition. Every method answers from this edition only, however often the link has moved
+    since.
+    """
 
     def __init__(
         self, folder: Path, version: str, connection: duckdb.DuckDBPyConnection, manifest: dict[str, str]
@@ -200,7 +206,9 @@ class Edition:
     def get_comparisons(
         self, kind: str, indicator: str, period: str, need: str
     ) -> tuple[rows.Comparison, ...]:
-        """Comparisons of one kind (area, group, period, need) that begin from one indicator, period and need."""
+        """Comparisons of one kind (area, group, period, need) that begin from one indicator, period and
+        need.
+        """
         where = "kind = ? and indicator = ? and period = ? and need_code = ?"
         return self._table(
             rows.Comparison, "comparison", where, (kind, indicator, period, need), "comparison_id"
@@ -240,7 +248,9 @@ class Edition:
         )
 
     def get_scale(self, indicator: str, area_level: str, need: str) -> tuple[rows.ScaleClass, ...]:
-        """The fixed classes for one need, lightest first; those for all needs where it has none of its own."""
+        """The fixed classes for one need, lightest first; those for all needs where it has none of its
+        own.
+        """
         sql = (
             "select need_code, class, low, high from scale where indicator = ? and area_level = ? "
             "and need_code in (?, 'all') order by class"

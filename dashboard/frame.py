@@ -1,7 +1,7 @@
 """The shared frame: what every page is given, and what stands around every page.
 
-A page asks `get_frame()` for the edition, the view and the words, calls `frame.title(...)` once, and draws. It
-never reads the address: `app.py` has done so before the page runs, and has drawn the filters.
+A page asks `get_frame()` for the edition, the view and the words, calls `frame.title(...)` once, and
+draws. It never reads the address: `app.py` has done so before the page runs, and has drawn the filters.
 """
 
 from dataclasses import dataclass, replace
@@ -81,5 +81,7 @@ def get_frame() -> Frame:
 
 
 def go_to(page: str, view: View) -> None:
-    """Open another view at the end of this click. Callbacks cannot switch pages, so `app.py` does it first thing."""
+    """Open another view at the end of this click. Callbacks cannot switch pages, so `app.py` does it first
+    thing.
+    """
     st.session_state["go"] = replace(view, page=page)

@@ -1,4 +1,6 @@
-"""The map of one view: reads the edition's figures and words, and gives the specification, table and summary."""
+"""The map of one view: reads the edition's figures and words, and gives the specification, table and
+summary.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,13 +100,17 @@ def _map_words(
     }
     return MapWords(
         map_title(view, indicator, words), words(f"map.legend_title.{unit}"), unit,
-        tuple(class_text(step, number, words) for step in scale), words("term.reliability_care"), words("term.hidden"),
-        words("map.no_data"), lambda n: words("map.legend_count", n=n, areas=_areas(view, n, words)), MappingProxyType(texts), words.language, example,
+        tuple(class_text(step, number, words) for step in scale), words("term.reliability_care"),
+        words("term.hidden"),
+        words("map.no_data"), lambda n: words("map.legend_count", n=n, areas=_areas(view, n, words)),
+        MappingProxyType(texts), words.language, example,
     )  # fmt: skip
 
 
 def class_text(step: ScaleClass, number: NumberFormat, words: Words) -> str:
-    """`under 20`, `20 to 24`, `33 and more`: the figures that can be printed in the class, both ends included."""
+    """`under 20`, `20 to 24`, `33 and more`: the figures that can be printed in the class, both ends
+    included.
+    """
     last = None if step.high is None else step.high - 10**-number.digits
     if step.low is None and last is None:
         return words("map.class_any")
@@ -118,7 +124,9 @@ def class_text(step: ScaleClass, number: NumberFormat, words: Words) -> str:
 
 
 def highest_tier(specification: MapSpecification) -> tuple[str, list[int]]:
-    """The highest class that any area is certainly in, and those areas, alphabetically: a tier, not a ranking."""
+    """The highest class that any area is certainly in, and those areas, alphabetically: a tier, not a
+    ranking.
+    """
     for item in reversed([item for item in specification.legend if item.kind == "class"]):
         inside = specification.indexes(item.mark)
         if inside:

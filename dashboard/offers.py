@@ -1,8 +1,8 @@
 """Which combinations a reader is offered, and the nearest one where the wanted one is not published.
 
 The edition's count tables are a design, not a cube: groups stop at districts, single needs at some levels. So
-every choice is checked against the combinations that exist, and a choice that does not go with the others moves
-the others, in the open, instead of ending in an empty map.
+every choice is checked against the combinations that exist, and a choice that does not go with the others
+moves the others, in the open, instead of ending in an empty map.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,8 @@ from dashboard.rows import AreaLevel, Combination, Indicator
 from dashboard.view import View
 
 FIELDS = ("indicator", "reading", "need", "group", "area_level", "period")
-# What a reader minds least to see moved comes first to move: the period before the level before what is shown.
+# What a reader minds least to see moved comes first to move: the period before the level before what is
+# shown.
 _COST = {"indicator": 1000, "need": 100, "group": 60, "reading": 30, "area_level": 8, "period": 4}
 _LEAST_SHOWN = 0.5
 
@@ -39,7 +40,9 @@ class Offered(NamedTuple):
 
 
 class Offers:
-    """The combinations that a map can show, indexed: a click asks six chips of some ten thousand combinations."""
+    """The combinations that a map can show, indexed: a click asks six chips of some ten thousand
+    combinations.
+    """
 
     def __init__(self, rows: Iterable[Offered], levels: Sequence[AreaLevel]) -> None:
         self.rows = tuple(rows)
@@ -60,14 +63,17 @@ class Offers:
         return _key(view) in self._known
 
     def of(self, view: View, field: str) -> tuple[Offer, ...]:
-        """The values of one chip: all that exist for the indicator, and whether each fits the other choices."""
+        """The values of one chip: all that exist for the indicator, and whether each fits the other
+        choices.
+        """
         within = "" if field == "indicator" else view.indicator
         key, place = _key(view), FIELDS.index(field)
         fitting = self._fitting.get((field, key[:place] + key[place + 1 :]), set())
         return tuple(Offer(value, value in fitting) for value in self._values.get((field, within), {}))
 
     def nearest(self, view: View, fixed: str = "") -> View:
-        """`view` moved to the published combination that changes least, `fixed` (one field) kept where it can be.
+        """`view` moved to the published combination that changes least, `fixed` (one field) kept where it
+        can be.
 
         Among equals: one where at least half of the areas are shown, the finest level, the latest period.
         """
@@ -110,7 +116,8 @@ def _key(view: View) -> tuple[str, ...]:
 
 
 def _latest_first(period: str) -> tuple[int, ...]:
-    """A sorting key: years before quarters before months, since longer periods hide less; within each, the latest.
+    """A sorting key: years before quarters before months, since longer periods hide less; within each, the
+    latest.
 
     `2019-2023` is a period of years.
     """

@@ -1,4 +1,6 @@
-"""The pages, in the order of the bar. A page is one file of app_pages/; its name is a wording key `page.<id>`."""
+"""The pages, in the order of the bar. A page is one file of app_pages/; its name is a wording key
+`page.<id>`.
+"""
 
 from pathlib import Path
 

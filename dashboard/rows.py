@@ -1,7 +1,7 @@
 """Rows of an edition as the dashboard holds them: one class per table, fields named as its columns.
 
-Named tuples, not frozen dataclasses: a map of a state makes thousands at a click, and these are made five times
-as fast.
+Named tuples, not frozen dataclasses: a map of a state makes thousands at a click, and these are made five
+times as fast.
 """
 
 from datetime import date

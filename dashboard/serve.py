@@ -34,7 +34,8 @@ _IMPORTED_FIRST = ("pandas", "pyarrow", "polars", "plotly.graph_objects", "duckd
 _STYLE = tokens.css_variables() + read_asset("frame.css")
 _STYLE_ADDRESS = f"/style/{hashlib.sha256(_STYLE.encode()).hexdigest()[:12]}.css"
 
-# Told where the server is, Streamlit does not try the page's own path first, which would be a fault in the console.
+# Told where the server is, Streamlit does not try the page's own path first, which would be a fault in the
+# console.
 _HEAD = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
     f'<link rel="stylesheet" href="{_STYLE_ADDRESS}">'
@@ -42,9 +43,11 @@ _HEAD = (
 
 SECURITY_HEADERS = {
     "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src "
+        "'self' blob:; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+        "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'self'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -129,7 +132,9 @@ async def _areas(request: Request) -> Response:
 
 
 class Frame:
-    """Adds the security headers, and writes the reader's language into the document: Streamlit always says `en`."""
+    """Adds the security headers, and writes the reader's language into the document: Streamlit always says
+    `en`.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -151,7 +156,9 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _Answer:
-    """Passes an answer on, with our headers; holds back the start of an HTML document until its length is known."""
+    """Passes an answer on, with our headers; holds back the start of an HTML document until its length is
+    known.
+    """
 
     def __init__(self, send: Send, language: str) -> None:
         self._send = send

@@ -1,8 +1,8 @@
 """What a reader looks at, as one frozen value, and its form in the address.
 
 The page is the path (`/map`), everything else the query string, so that a link opens exactly that view.
-Reading is forgiving: a value that the edition does not know falls back to the default and is reported, because
-an address is typed, shortened and passed on by people.
+Reading is forgiving: a value that the edition does not know falls back to the default and is reported,
+because an address is typed, shortened and passed on by people.
 """
 
 from collections.abc import Collection, Mapping

@@ -9,7 +9,9 @@ from pipelines.wording import Wording
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """The wording of an edition, spoken in one language. Compared by identity: `Edition.get_words` gives one each."""
+    """The wording of an edition, spoken in one language. Compared by identity: `Edition.get_words` gives
+    one each.
+    """
 
     language: str
     wording: Wording

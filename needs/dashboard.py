@@ -54,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def find_place(args: argparse.Namespace) -> Path:
-    """The edition's folder or link: as given, else the workspace's newest. A given folder needs no workspace."""
+    """The edition's folder or link: as given, else the workspace's newest. A given folder needs no
+    workspace.
+    """
     if args.edition:
         return Path(args.edition)
     return find_workspace(args.data).edition_link

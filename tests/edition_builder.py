@@ -1,8 +1,9 @@
-"""Builds synthetic editions by the declared tables, without any pipeline: a town on a grid, for dashboard tests.
+"""Builds synthetic editions by the declared tables, without any pipeline: a town on a grid, for dashboard
+tests.
 
 `build_edition(folder)` makes a town of 48 neighbourhoods with all four map states, hidden cells and both
-languages; `rows` and `columns` make it as large as a state. Everything follows from the code of an area, so that
-a test can say beforehand what it must see. The town is invented; so is every figure.
+languages; `rows` and `columns` make it as large as a state. Everything follows from the code of an area,
+so that a test can say beforehand what it must see. The town is invented; so is every figure.
 """
 
 import json
@@ -43,22 +44,26 @@ NAMES_A = ("North", "Old", "New", "Upper", "Lower", "East", "West", "Little", "G
 NAMES_B = ("Harbour", "Mill", "Ferry", "Orchard", "Quarry", "Chapel", "Bridge", "Meadow")
 LEVEL_NAMES = {
     "en": {"city": ("town", "towns"), "borough": ("borough", "boroughs"),
-           "neighbourhood": ("neighbourhood", "neighbourhoods"), "council": ("council district", "council districts")},
+           "neighbourhood": ("neighbourhood", "neighbourhoods"), "council": ("council district",
+           "council districts")},
     "es": {"city": ("ciudad", "ciudades"), "borough": ("distrito", "distritos"),
-           "neighbourhood": ("vecindario", "vecindarios"), "council": ("distrito del concejo", "distritos del concejo")},
+           "neighbourhood": ("vecindario", "vecindarios"), "council": ("distrito del concejo",
+           "distritos del concejo")},
 }  # fmt: skip
 
 # Sentences of findings are written by the pipelines; the town has its own, so that a test knows them.
 SENTENCES = {
-    "finding.test.where": "In {area}, at least {low} and at most {high} of every 100 who asked for {need} did not get help. "
-    "In the city, {city_low} to {city_high}.",
+    "finding.test.where": "In {area}, at least {low} and at most {high} of every 100 who asked for {need} did not "
+    "get help. In the city, {city_low} to {city_high}.",
     "finding.test.empty": "Too little is known here to say anything yet.",
 }
 
 
 @dataclass(frozen=True)
 class Town:
-    """The grid. `state_of` says what the map must show for the first layer: value, care, hidden or no_data."""
+    """The grid. `state_of` says what the map must show for the first layer: value, care, hidden or
+    no_data.
+    """
 
     rows: int = 6
     columns: int = 8
@@ -237,8 +242,10 @@ def _rate_row(away: float, people: int, state: str) -> dict:
         }
     rate = away * 1.5
     return {"value": rate, "lower": rate * 0.8, "upper": rate * 1.2, "confidence": 0.95,
-            "numerator": float(round(rate * people / 1000)), "denominator": float(people), "denominator_moe": 80.0,
-            "status": "shown", "reliability": "care" if state == "care" else "good", "method": "byar"}  # fmt: skip
+            "numerator": float(round(rate * people / 1000)), "denominator": float(people),
+            "denominator_moe": 80.0,
+            "status": "shown", "reliability": "care" if state == "care" else "good",
+            "method": "byar"}  # fmt: skip
 
 
 def _census_row(town: Town, level: str, code: str, people: int) -> dict:
@@ -263,17 +270,21 @@ def comparisons(town: Town) -> Iterator[dict]:
         turned_away_share(town, *side, "food", 1) for side in (("neighbourhood", worst), ("city", CITY))
     )
     yield {"comparison_id": "area-1", "kind": "area", "indicator": "turned_away_share",
-           **place_key("neighbourhood", worst, "2025", "food"), "other_area_level": "city", "other_area_code": CITY,
+           **place_key("neighbourhood", worst, "2025", "food"), "other_area_level": "city",
+           "other_area_code": CITY,
            "other_period": "2025", "other_need_code": "food", "other_group_code": "all", "value": value,
-           "other_value": other, "difference": value - other, "difference_lower": 5.0, "difference_upper": 20.0,
+           "other_value": other, "difference": value - other, "difference_lower": 5.0,
+           "difference_upper": 20.0,
            "ratio": value / other, "ratio_lower": 1.2, "ratio_upper": 2.0, "p": 0.001, "q": 0.01,
-           "tipping_point": 18.0, "verdict": "clear", "reasons": "", "scope": "scope.people_who_asked"}  # fmt: skip
+           "tipping_point": 18.0, "verdict": "clear", "reasons": "",
+           "scope": "scope.people_who_asked"}  # fmt: skip
 
 
 def population(town: Town) -> Iterator[dict]:
     for level in LEVELS:
         for code, members in town.members(level).items():
-            yield {"denominator": "residents", "area_level": level, "area_code": code, "group_dimension": "all",
+            yield {"denominator": "residents", "area_level": level, "area_code": code,
+                   "group_dimension": "all",
                    "group_code": "all", "value": 1000.0 * len(members), "moe": 80.0, "period": CENSUS,
                    "source": "acs"}  # fmt: skip
 
@@ -289,7 +300,8 @@ def indicators() -> Iterator[dict]:
            "unit": "per_1000", "direction": "neither", "numerator": "requests",
            "denominator": "population:residents", "source": "log", "method": "byar",
            "caveats": "contact_is_not_need", "is_mapped": True, "position": 30}  # fmt: skip
-    yield {"indicator": "poverty", "family": "poverty", "reading": "", "kind": "census_share", "unit": "percent",
+    yield {"indicator": "poverty", "family": "poverty", "reading": "", "kind": "census_share",
+           "unit": "percent",
            "direction": "more_is_worse", "numerator": "census:B06012_002", "denominator": "census:B06012_001",
            "source": "acs", "method": "acs_proportion", "caveats": "survey_estimate", "is_mapped": True,
            "position": 80}  # fmt: skip
@@ -300,7 +312,8 @@ def needs() -> Iterator[dict]:
            "finest_level": "neighbourhood", "benchmark": "", "position": 0}  # fmt: skip
     for position, (level, code, parent, days, is_sensitive, finest) in enumerate(NEEDS, start=1):
         yield {"need_level": level, "need_code": code, "parent_code": parent, "horizon_days": days,
-               "is_sensitive": is_sensitive, "finest_level": finest, "benchmark": "", "position": position}  # fmt: skip
+               "is_sensitive": is_sensitive, "finest_level": finest, "benchmark": "",
+               "position": position}  # fmt: skip
 
 
 def groups() -> Iterator[dict]:
@@ -317,7 +330,8 @@ def areas(town: Town) -> Iterator[dict]:
                 if level == "neighbourhood"
                 else {CITY: "Gridtown"}.get(code, f"District {code}")
             )
-            yield {"area_level": level, "area_code": code, "name": name, "is_drawn": True, "is_special": False,
+            yield {"area_level": level, "area_code": code, "name": name, "is_drawn": True,
+                   "is_special": False,
                    "vintage": "2020"}  # fmt: skip
         for code in ("unknown", "no_fixed_address") if level != "city" else ("outside",):
             yield {"area_level": level, "area_code": code, "name": "", "is_drawn": False, "is_special": True,
@@ -418,7 +432,9 @@ def manifest(audience: str, edition_id: str, is_simulated: bool, edition_format:
 
 
 def write_paths(folder: Path, town: Town, level: str) -> None:
-    """`<level>.paths.json`: one square a neighbourhood, with a bite out of some; larger areas are their squares."""
+    """`<level>.paths.json`: one square a neighbourhood, with a bite out of some; larger areas are their
+    squares.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     squares = {code: _square(index, town.columns) for index, code in enumerate(town.codes)}
     paths = {

@@ -1,7 +1,8 @@
 """Small pieces of screen. They are given words and figures; none reads data.
 
-Streamlit sends a component's script again at every click. Ours are fetched once from a static address that names
-their content; what is sent is one line that loads them (measured on the map: 23 of 60 KB saved at each change).
+Streamlit sends a component's script again at every click. Ours are fetched once from a static address that
+names their content; what is sent is one line that loads them (measured on the map: 23 of 60 KB saved at
+each change).
 """
 
 import hashlib

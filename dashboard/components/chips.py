@@ -34,7 +34,9 @@ def draw_chips(label: str, chips: list[Chip], on_change: Callable[[], None]) -> 
 
 
 def read_change() -> tuple[str, str] | None:
-    """Field and value that the reader just chose, or None. It comes from a browser: the caller checks both."""
+    """Field and value that the reader just chose, or None. It comes from a browser: the caller checks
+    both.
+    """
     changed = st.session_state[KEY].changed
     if not isinstance(changed, dict):
         return None

@@ -30,8 +30,10 @@ def payload(specification: MapSpecification, base: str) -> dict[str, Any]:
     """
     s = specification
     sent = {
-        "base": base, "language": s.language, "title": s.title, "legend_title": s.legend_title, "marks": s.marks,
-        "values": "|".join(s.values), "lows": "|".join(s.lows), "highs": "|".join(s.highs), "ns": "|".join(s.ns),
+        "base": base, "language": s.language, "title": s.title, "legend_title": s.legend_title,
+        "marks": s.marks,
+        "values": "|".join(s.values), "lows": "|".join(s.lows), "highs": "|".join(s.highs),
+        "ns": "|".join(s.ns),
         "reasons": {str(index): reason for index, reason in enumerate(s.reasons) if reason},
         "legend": [[item.kind, item.mark, item.text, item.count, item.count_text] for item in s.legend],
         "texts": dict(s.texts), "example": s.example,

@@ -8,7 +8,8 @@ from dashboard.figures.share_bar import ShareBar
 def share_bar_html(bar: ShareBar) -> str:
     """The bar as one picture with its summary as text alternative."""
     parts = "".join(
-        f'<span class="cn-part" data-part="{part.code}" style="width:{part.share:.2f}%">{escape(part.label)}</span>'
+        f'<span class="cn-part" data-part="{part.code}" '
+        f'style="width:{part.share:.2f}%">{escape(part.label)}</span>'
         for part in bar.parts
     )
     below = "".join(
@@ -17,6 +18,7 @@ def share_bar_html(bar: ShareBar) -> str:
         if not part.fits
     )
     return (
-        f'<div class="cn-share"><div class="cn-share-bar" role="img" aria-label="{escape(bar.summary)}">{parts}</div>'
+        '<div class="cn-share"><div class="cn-share-bar" role="img" '
+        f'aria-label="{escape(bar.summary)}">{parts}</div>'
         f'<p class="cn-share-names" aria-hidden="true">{below}</p></div>'
     )

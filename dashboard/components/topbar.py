@@ -24,8 +24,8 @@ def draw_topbar(
 ) -> None:
     """`languages`: code and name of the languages to switch to. `address`: the query string of this view.
 
-    A click on the page list empties the address; `times_lost` counts these, so that the same address is written
-    again.
+    A click on the page list empties the address; `times_lost` counts these, so that the same address is
+    written again.
     """
     data = {
         "language": words.language,

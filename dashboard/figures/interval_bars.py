@@ -1,4 +1,6 @@
-"""Bars with intervals, zero-based, labelled directly: one specification, drawn by Plotly on screen, as SVG on paper."""
+"""Bars with intervals, zero-based, labelled directly: one specification, drawn by Plotly on screen, as SVG
+on paper.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ RIGHT = 90
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. `state`: value, care, hidden or no_data; without a value the words of `text` stand in its place."""
+    """One bar. `state`: value, care, hidden or no_data; without a value the words of `text` stand in its
+    place.
+    """
 
     name: str
     value: float | None
@@ -51,7 +55,8 @@ def interval_bars_plotly(specification: IntervalBars) -> go.Figure:
     figure = go.Figure()
     figure.add_bar(
         orientation="h", x=[bar.value for bar in shown], y=[bar.name for bar in shown],
-        marker={"color": tokens.RECEIVED, "pattern": {"shape": ["/" if bar.state == "care" else "" for bar in shown]}},
+        marker={"color": tokens.RECEIVED,
+        "pattern": {"shape": ["/" if bar.state == "care" else "" for bar in shown]}},
         error_x=_errors(shown), hoverinfo="skip",
     )  # fmt: skip
     for bar in s.bars:
@@ -93,10 +98,13 @@ def _add_layout(figure: go.Figure, s: IntervalBars) -> None:
             opacity=0.22, font={"size": 40, "color": tokens.EXAMPLE},
         )  # fmt: skip
     figure.update_layout(
-        height=ROW * len(s.bars) + 70, margin={"l": 10, "r": 10, "t": 34, "b": 10}, showlegend=False, dragmode=False,
-        font={"family": tokens.FONT, "size": 16, "color": tokens.INK}, plot_bgcolor="#fff", paper_bgcolor="#fff",
+        height=ROW * len(s.bars) + 70, margin={"l": 10, "r": 10, "t": 34, "b": 10}, showlegend=False,
+        dragmode=False,
+        font={"family": tokens.FONT, "size": 16, "color": tokens.INK}, plot_bgcolor="#fff",
+        paper_bgcolor="#fff",
         bargap=0.35,
-        xaxis={"range": [0, s.largest], "gridcolor": tokens.LINE, "zeroline": False, "fixedrange": True, "title": s.unit},
+        xaxis={"range": [0, s.largest], "gridcolor": tokens.LINE, "zeroline": False, "fixedrange": True,
+        "title": s.unit},
         yaxis={"categoryorder": "array", "categoryarray": [bar.name for bar in reversed(s.bars)],
                "automargin": True, "fixedrange": True},
     )  # fmt: skip
@@ -116,7 +124,8 @@ def interval_bars_svg(specification: IntervalBars, width: int = 700) -> str:
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="14" role="img" '
-        f'font-family="{escape(tokens.FONT)}" fill="{tokens.INK}" aria-label="{escape(s.summary or s.title)}">'
+        f'font-family="{escape(tokens.FONT)}" fill="{tokens.INK}" '
+        f'aria-label="{escape(s.summary or s.title)}">'
         f'<rect width="100%" height="100%" fill="#fff"/>{drawn}{_example_svg(s.example, width, height)}</svg>'
     )
 
@@ -128,10 +137,12 @@ def _bar_svg(bar: Bar, y: int, scale: float) -> str:
     low, high = (bar.value if edge is None else edge for edge in (bar.lower, bar.upper))
     left, right, middle = LEFT + low * scale, LEFT + high * scale, y + 12
     return (
-        f'{name}<rect x="{LEFT}" y="{y + 1}" width="{bar.value * scale:.1f}" height="22" fill="{tokens.RECEIVED}" '
+        f'{name}<rect x="{LEFT}" y="{y + 1}" width="{bar.value * scale:.1f}" height="22" '
+        f'fill="{tokens.RECEIVED}" '
         f'data-value="{bar.value:g}" data-state="{bar.state}"/>'
         f'<path d="M{left:.1f} {middle}H{right:.1f}M{left:.1f} {middle - 5}v10M{right:.1f} {middle - 5}v10" '
-        f'stroke="{tokens.INK}" stroke-width="1.8"/><text x="{right + 8:.1f}" y="{y + 17}">{escape(bar.text)}</text>'
+        f'stroke="{tokens.INK}" stroke-width="1.8"/><text x="{right + 8:.1f}" '
+        f'y="{y + 17}">{escape(bar.text)}</text>'
     )
 
 
@@ -139,7 +150,9 @@ def _example_svg(text: str, width: int, height: int) -> str:
     if not text:
         return ""
     return (
-        f'<text x="{width / 2:.0f}" y="{height / 2:.0f}" font-size="40" font-weight="700" text-anchor="middle" '
-        f'fill="{tokens.EXAMPLE}" fill-opacity=".22" transform="rotate(-14 {width / 2:.0f} {height / 2:.0f})">'
+        f'<text x="{width / 2:.0f}" y="{height / 2:.0f}" font-size="40" font-weight="700" '
+        'text-anchor="middle" '
+        f'fill="{tokens.EXAMPLE}" fill-opacity=".22" transform="rotate(-14 {width / 2:.0f} '
+        f'{height / 2:.0f})">'
         f"{escape(text)}</text>"
     )

@@ -1,8 +1,9 @@
-"""A map as a specification: what each area shows, the legend, the words. Pure; drawn on screen and on paper alike.
+"""A map as a specification: what each area shows, the legend, the words. Pure; drawn on screen and on
+paper alike.
 
 Each area is one mark of one letter, so that the map of a whole state travels in a few kilobytes:
-`0`-`4` a value by class, lightest first; `a`-`e` the same with few cases, use with care; `h` hidden to protect
-people; `n` no data: no one lives there, not asked, not published.
+`0`-`4` a value by class, lightest first; `a`-`e` the same with few cases, use with care; `h` hidden to
+protect people; `n` no data: no one lives there, not asked, not published.
 """
 
 from collections import Counter
@@ -20,7 +21,9 @@ NO_DATA = "n"
 
 @dataclass(frozen=True)
 class LegendItem:
-    """One line of the legend: a class (its mark), `care`, `hidden` or `no_data`, and how many areas are in it."""
+    """One line of the legend: a class (its mark), `care`, `hidden` or `no_data`, and how many areas are in
+    it.
+    """
 
     kind: str
     mark: str
@@ -31,7 +34,9 @@ class LegendItem:
 
 @dataclass(frozen=True)
 class MapSpecification:
-    """Columns of equal length, one entry an area in the order of `codes`; texts are empty where nothing is shown."""
+    """Columns of equal length, one entry an area in the order of `codes`; texts are empty where nothing is
+    shown.
+    """
 
     title: str
     legend_title: str
@@ -83,8 +88,8 @@ def map_specification(
 ) -> MapSpecification:
     """The map of `estimates` over the drawn `areas`, in the order of their codes.
 
-    An area is coloured by the figure as it is printed, not as it is stored: 24.6 reads "25 in 100" and must not
-    lie in the class "20 to 24".
+    An area is coloured by the figure as it is printed, not as it is stored: 24.6 reads "25 in 100" and
+    must not lie in the class "20 to 24".
     """
     drawn = sorted((area for area in areas if area.is_drawn), key=lambda area: area.area_code)
     found = {estimate.area_code: estimate for estimate in estimates}

@@ -18,7 +18,9 @@ LEGEND_WIDTH = 230
 
 
 def map_svg(specification: MapSpecification, view_box: str, paths: Mapping[str, str]) -> str:
-    """The map with its legend at the left; areas without a path are left out, the legend still counts them."""
+    """The map with its legend at the left; areas without a path are left out, the legend still counts
+    them.
+    """
     left, top, width, height = (float(part) for part in view_box.split())
     scale = 700 / max(width, height)
     canvas_width, canvas_height = LEGEND_WIDTH + width * scale, max(height * scale, 330)
@@ -30,7 +32,8 @@ def map_svg(specification: MapSpecification, view_box: str, paths: Mapping[str, 
         '<rect width="100%" height="100%" fill="#fff"/>'
         f"{_legend(specification)}"
         f'<g transform="{placed}" stroke="{tokens.BORDER}" stroke-width="{0.6 / scale:.4g}">'
-        f"{_areas(specification, paths)}</g>{_example(specification.example, canvas_width, canvas_height)}</svg>"
+        f"{_areas(specification, paths)}</g>"
+        f"{_example(specification.example, canvas_width, canvas_height)}</svg>"
     )
 
 
@@ -49,7 +52,8 @@ def _areas(specification: MapSpecification, paths: Mapping[str, str]) -> str:
         if code in paths:
             label = escape(f"{name}: {specification.values[index]}" if specification.values[index] else name)
             drawn.append(
-                f'<path data-code="{escape(code)}" data-mark="{mark}" d="{paths[code]}" fill="{fill_of(mark)}">'
+                f'<path data-code="{escape(code)}" data-mark="{mark}" d="{paths[code]}" '
+                f'fill="{fill_of(mark)}">'
                 f"<title>{label}</title></path>"
             )
     return "".join(drawn)
@@ -66,7 +70,8 @@ def _patterns(unit: float) -> str:
         f'<path d="{cross}" stroke="{tokens.HIDDEN_INK}" stroke-width="{unit:g}"/></pattern>'
         f'<pattern id="mark-{NO_DATA}" width="{size:g}" height="{size:g}" patternUnits="userSpaceOnUse">'
         f'<rect width="{size:g}" height="{size:g}" fill="{tokens.NO_DATA}"/>'
-        f'<circle cx="{size / 2:g}" cy="{size / 2:g}" r="{unit:g}" fill="{tokens.NO_DATA_DOT}"/></pattern></defs>'
+        f'<circle cx="{size / 2:g}" cy="{size / 2:g}" r="{unit:g}" '
+        f'fill="{tokens.NO_DATA_DOT}"/></pattern></defs>'
     )
 
 
@@ -74,7 +79,8 @@ def _hatch(mark: str, size: float) -> str:
     number = class_of_mark(mark)
     return (
         f'<pattern id="mark-{mark}" width="{size:g}" height="{size:g}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="{size:g}" height="{size:g}" fill="{tokens.SEQUENCE[number]}"/>'
+        f'patternTransform="rotate(45)"><rect width="{size:g}" height="{size:g}" '
+        f'fill="{tokens.SEQUENCE[number]}"/>'
         f'<path d="M0 0V{size:g}" stroke="{tokens.HATCH_INK[number]}" stroke-width="{size / 3:g}"/></pattern>'
     )
 
@@ -89,7 +95,8 @@ def _legend(specification: MapSpecification) -> str:
 def _legend_line(item: LegendItem, y: int) -> str:
     return (
         f'<rect x="0" y="{y}" width="26" height="18" fill="{fill_of(item.mark)}" stroke="{tokens.QUIET}"/>'
-        f'<text x="36" y="{y + 14}" font-size="14" fill="{tokens.INK}">{escape(item.text)} ({item.count})</text>'
+        f'<text x="36" y="{y + 14}" font-size="14" fill="{tokens.INK}">{escape(item.text)} '
+        f"({item.count})</text>"
     )
 
 
@@ -97,7 +104,9 @@ def _example(text: str, width: float, height: float) -> str:
     if not text:
         return ""
     return (
-        f'<text x="{width / 2:.0f}" y="{height / 2:.0f}" font-size="54" font-weight="700" text-anchor="middle" '
-        f'fill="{tokens.EXAMPLE}" fill-opacity="0.2" transform="rotate(-18 {width / 2:.0f} {height / 2:.0f})">'
+        f'<text x="{width / 2:.0f}" y="{height / 2:.0f}" font-size="54" font-weight="700" '
+        'text-anchor="middle" '
+        f'fill="{tokens.EXAMPLE}" fill-opacity="0.2" transform="rotate(-18 {width / 2:.0f} '
+        f'{height / 2:.0f})">'
         f"{escape(text)}</text>"
     )

@@ -36,7 +36,9 @@ class NumberFormat:
 
 @lru_cache(maxsize=20_000)
 def decimal(language: str, value: float, digits: int) -> str:
-    """`value` with exactly `digits` decimals. Kept: a map prints a few hundred figures some thousand times."""
+    """`value` with exactly `digits` decimals. Kept: a map prints a few hundred figures some thousand
+    times.
+    """
     return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=language)
 
 

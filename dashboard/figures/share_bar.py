@@ -60,8 +60,10 @@ def share_bar(
 def share_bar_svg(bar: ShareBar, width: int = 600, height: int = 40) -> str:
     """The bar as SVG, for paper."""
     hatch = (
-        '<defs><pattern id="no-result" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="7" height="7" fill="#fff"/><path d="M0 0V7" stroke="{tokens.HIDDEN_INK}"/></pattern></defs>'
+        '<defs><pattern id="no-result" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
+        '<rect width="7" height="7" fill="#fff"/><path d="M0 0V7" '
+        f'stroke="{tokens.HIDDEN_INK}"/></pattern></defs>'
     )
     left, drawn = 0.0, []
     for part in bar.parts:
@@ -75,6 +77,7 @@ def share_bar_svg(bar: ShareBar, width: int = 600, height: int = 40) -> str:
         left += size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'font-family="{escape(tokens.FONT)}" aria-label="{escape(bar.summary)}"><rect width="100%" height="100%" '
+        f'font-family="{escape(tokens.FONT)}" aria-label="{escape(bar.summary)}"><rect width="100%" '
+        'height="100%" '
         f'fill="#fff"/>{hatch}{"".join(drawn)}</svg>'
     )

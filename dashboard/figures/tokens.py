@@ -1,4 +1,6 @@
-"""Colours, sizes and patterns, said once: the screen (as CSS variables), Plotly and the paper read them here."""
+"""Colours, sizes and patterns, said once: the screen (as CSS variables), Plotly and the paper read them
+here.
+"""
 
 INK = "#1C2430"
 QUIET = "#45505E"

@@ -124,7 +124,9 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(context: BrowserContext, server: Server) -> Iterator[Visit]:
-    """A tab on the small town. The test fails where the console shows a fault or a request leaves this machine."""
+    """A tab on the small town. The test fails where the console shows a fault or a request leaves this
+    machine.
+    """
     yield from a_visit(context, server.address)
 
 

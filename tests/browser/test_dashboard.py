@@ -1,6 +1,7 @@
-"""The dashboard as a reader meets it: links, filters, the map by mouse and keys, languages, back and reload."""
+"""The dashboard as a reader meets it: links, filters, the map by mouse and keys, languages, back and
+reload.
+"""
 
-import os
 import re
 
 import pytest
@@ -45,7 +46,8 @@ def test_changing_the_need_repaints_the_map_and_the_address(visit: Visit):
     expect(page.locator("h1")).to_contain_text("food")
     expect(page).to_have_url(re.compile("need=food"))
     page.wait_for_function(
-        "before => [...document.querySelectorAll('.cn-stage g > path')].map(p => p.dataset.mark).join('') !== before",
+        "before => [...document.querySelectorAll('.cn-stage g > path')].map(p => "
+        "p.dataset.mark).join('') !== before",
         arg=before,
     )
 
@@ -65,7 +67,8 @@ def test_a_choice_that_moves_another_says_so(visit: Visit):
     expect(page.locator(".cn-stage g > path")).to_have_count(2)
 
 
-def test_all_four_states_are_drawn_and_counted(visit: Visit, town=Town()):
+def test_all_four_states_are_drawn_and_counted(visit: Visit):
+    town = Town()
     page = visit.open_map()
     drawn = marks(page)
     assert drawn.count("h") == sum(town.state_of(code) == "hidden" for code in town.codes)
@@ -225,7 +228,7 @@ def test_a_new_edition_appears_at_the_next_click(tmp_path, context):
             page = visit.open_map()
             assert "one-coalition" in page.url
             (tmp_path / "beside").symlink_to("two")
-            os.replace(tmp_path / "beside", link)
+            (tmp_path / "beside").replace(link)
             choose(page, "need", "food")
             expect(page).to_have_url(re.compile("two-coalition"))
             expect(page.locator(".cn-stage g > path")).to_have_count(9)

@@ -28,7 +28,8 @@ LISTEN = """
   window.heard = [];
   window.WebSocket = class extends Plain {
     constructor(...all) { super(...all); this.addEventListener('message', (event) => {
-      window.heard.push([performance.now(), event.data.byteLength ?? event.data.size ?? event.data.length]); }); }
+      window.heard.push([performance.now(),
+      event.data.byteLength ?? event.data.size ?? event.data.length]); }); }
     send(data) { window.sentAt = performance.now(); super.send(data); }
   };
 })()
@@ -46,7 +47,8 @@ async ([field, value]) => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const redrawn = performance.now() - began;
   await new Promise((done) => setTimeout(done, 700));
-  return { redrawn, server: window.heard.at(-1)[0] - window.sentAt, bytes: window.heard.reduce((sum, m) => sum + m[1], 0) };
+  return { redrawn, server: window.heard.at(-1)[0] - window.sentAt, bytes: window.heard.reduce((sum,
+  m) => sum + m[1], 0) };
 }
 """
 
@@ -81,7 +83,8 @@ def test_a_filter_change_at_2325_areas(on_large: Visit):
     ):
         values = [cost[name] for cost in costs]
         print(
-            f"{name}: best {min(values):.0f}, middle {statistics.median(values):.0f}, worst {max(values):.0f} {unit}"
+            f"{name}: best {min(values):.0f}, middle {statistics.median(values):.0f}, worst "
+            f"{max(values):.0f} {unit}"
         )
     assert max(cost["bytes"] for cost in costs) <= SENT_BYTES
     assert min(cost["server"] for cost in costs) <= 3 * SERVER_MS

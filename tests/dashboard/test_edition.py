@@ -1,7 +1,5 @@
 """The one reader: what it opens, what it refuses, and what a publish under its feet does."""
 
-import os
-
 import duckdb
 import pytest
 
@@ -63,7 +61,7 @@ def test_a_new_edition_appears_at_the_next_click_and_the_old_one_stays_whole(tmp
     before = open_edition(link, "coalition")
     beside = tmp_path / "beside"
     beside.symlink_to("two")
-    os.replace(beside, link)
+    beside.replace(link)
     after = open_edition(link, "coalition")
     assert (before.id, after.id) == ("one", "two")
     assert before.version != after.version

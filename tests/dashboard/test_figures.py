@@ -47,7 +47,8 @@ def test_the_bar_on_paper_has_the_widths_of_the_shares():
 def bars() -> IntervalBars:
     return IntervalBars(
         "Turned away", "in 100",
-        (Bar("Old Mill", 24.0, 20.0, 29.0, "24 in 100"), Bar("New Mill", None, None, None, "hidden", "hidden"),
+        (Bar("Old Mill", 24.0, 20.0, 29.0, "24 in 100"), Bar("New Mill", None, None, None, "hidden",
+        "hidden"),
          Bar("Far <Mill>", 31.0, 22.0, 41.0, "31 in 100", "care")),
         21.0, "City 21", "summary", "EXAMPLE, NOT REAL",
     )  # fmt: skip

@@ -25,7 +25,8 @@ WHOLE = NumberFormat("en")
 
 def an_estimate(**changes) -> Estimate:
     plain = Estimate(
-        "turned_away_share", "neighbourhood", "A1", "2025", "all", "all", "all", 24.0, 20.0, 29.0, 0.95, None, None,
+        "turned_away_share", "neighbourhood", "A1", "2025", "all", "all", "all", 24.0, 20.0, 29.0, 0.95,
+        None, None,
         None, None, 24.0, 100.0, "shown", None, "good", "wilson",
     )  # fmt: skip
     return plain._replace(**changes)

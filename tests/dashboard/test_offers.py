@@ -18,7 +18,8 @@ def test_an_option_fits_only_where_it_exists_with_all_the_others(edition):
     view = choices_of(edition).default
     groups = {offer.value: offer.fits for offer in map_offers(edition).of(view, "group")}
     assert groups == {
-        "all": True, "race_ethnicity:black": False, "race_ethnicity:hispanic": False, "race_ethnicity:white": False,
+        "all": True, "race_ethnicity:black": False, "race_ethnicity:hispanic": False,
+        "race_ethnicity:white": False,
     }  # fmt: skip
 
 

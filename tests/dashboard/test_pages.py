@@ -1,4 +1,6 @@
-"""Every page under AppTest, on a fixture edition: no exception, and the right words and figures on the screen."""
+"""Every page under AppTest, on a fixture edition: no exception, and the right words and figures on the
+screen.
+"""
 
 import json
 from pathlib import Path

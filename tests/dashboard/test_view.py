@@ -32,8 +32,10 @@ def views() -> st.SearchStrategy[View]:
     ids = st.text(string.ascii_lowercase + string.digits + "-", max_size=12)
     edition = st.tuples(ids, st.sampled_from(("public", "coalition"))).map("-".join)
     return st.builds(
-        View, page=st.sampled_from(("tonight", "map")), figure=code, indicator=code, second_indicator=code, need=code,
-        area_level=code, area=area, compare_with=compared, period=code, group=code, reading=code, language=code,
+        View, page=st.sampled_from(("tonight", "map")), figure=code, indicator=code, second_indicator=code,
+        need=code,
+        area_level=code, area=area, compare_with=compared, period=code, group=code, reading=code,
+        language=code,
         edition=edition.filter(lambda name: name.replace("-", "").isalnum()),
     )  # fmt: skip
 
@@ -61,7 +63,8 @@ def test_no_address_breaks_the_reading_and_what_cannot_be_followed_is_named(quer
 
 
 def test_an_address_holds_every_part_that_is_set():
-    view = View("map", "map", "poverty", "snap", "food", "borough", "pool:A1+A2", "area:B1", "2025", "age:65", "low",
+    view = View("map", "map", "poverty", "snap", "food", "borough", "pool:A1+A2", "area:B1", "2025",
+    "age:65", "low",
                 "es", "2026-public")  # fmt: skip
     assert len(to_query(view)) == 12
 
