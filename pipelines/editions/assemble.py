@@ -11,9 +11,11 @@ from pipelines.catalog.model import Catalog
 from pipelines.closing import Closing
 from pipelines.coalition import Coalition
 from pipelines.editions import people, places, words
+from pipelines.editions.comparisons import build_comparisons, changes_of_partners
 from pipelines.editions.designs import Design
 from pipelines.editions.estimates import Released, build_estimates
 from pipelines.editions.facts import source_table
+from pipelines.editions.findings import build_findings
 from pipelines.editions.population import build_population
 from pipelines.editions.scales import build_scales
 from pipelines.schema import Table
@@ -27,7 +29,8 @@ Tables = dict[Table, pl.DataFrame]
 @dataclass(frozen=True)
 class Inputs:
     """`tables`: the warehouse's tables without records. `months`: month, partner of closed requests.
-    `recorded`: LEDGER_RECORDED. `span`: first and last month of the log.
+    `recorded`: LEDGER_RECORDED. `span`: first and last month of the log. `holds`: comparison_id and
+    whether it holds without any one partner.
     """
 
     catalog: Catalog
@@ -40,11 +43,20 @@ class Inputs:
     counts: pl.DataFrame
     months: pl.DataFrame
     recorded: pl.DataFrame
+    holds: pl.DataFrame
 
     @cached_property
     def partner_table(self) -> pl.DataFrame:
         rows = self.tables[w.ROW_ACCOUNT]
         return people.partner_table(self.tables[w.PARTNER], rows, self.recorded, self.catalog.policy)
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        return people.event_table(self.tables[w.CALENDAR], self.tables[w.PARTNER])
+
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        return changes_of_partners(self.events, self.tables[w.PARTNER], self.span[1])
 
     @cached_property
     def links(self) -> pl.DataFrame:
@@ -75,12 +87,15 @@ def _figures(inputs: Inputs) -> Tables:
         partners,
     )
     estimates = build_estimates(inputs.catalog, inputs.coalition, released)
+    comparisons = build_comparisons(
+        inputs.counts, tables[w.AREA], inputs.catalog, inputs.coalition, inputs.changes, inputs.holds
+    )
     mapped = [item.id for item in inputs.catalog.indicators.values() if item.is_mapped]
     return {
         e.COUNT: inputs.counts,
         e.ESTIMATE: estimates,
-        e.COMPARISON: e.COMPARISON.empty(),
-        e.FINDING: e.FINDING.empty(),
+        e.COMPARISON: comparisons,
+        e.FINDING: build_findings(comparisons, estimates),
         e.POPULATION: inputs.population,
         e.SCALE: build_scales(estimates, mapped),
     }
@@ -107,7 +122,7 @@ def _people(inputs: Inputs) -> Tables:
         e.EDITION_PARTNER: inputs.partner_table,
         e.EDITION_ROW_ACCOUNT: people.row_account_table(tables[w.ROW_ACCOUNT], inputs.catalog.policy),
         e.COVERAGE: people.coverage_table(inputs.months, inputs.closing, first, last),
-        e.EVENT: people.event_table(tables[w.CALENDAR], tables[w.PARTNER]),
+        e.EVENT: inputs.events,
         e.EDITION_SOURCE: source_table(tables[w.SOURCE], inputs.coalition, inputs.closing),
     }
 

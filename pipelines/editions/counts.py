@@ -60,10 +60,10 @@ def dense_keys(design: Design, periods: Iterable[str], axes: Axes) -> pl.DataFra
         "outcome_code": list(axes.outcomes.get(design.outcome_dimension, (ALL,))),
         "group_code": list(axes.groups.get(design.group_dimension, (ALL,))),
     }
-    keys = pl.DataFrame({"measure": [design.measure]})
+    keys = pl.select(**design.level_columns(axes.vintage))
     for name, codes in columns.items():
         keys = keys.join(pl.DataFrame({name: codes}, schema={name: pl.String}), how="cross")
-    return keys.with_columns(**_levels(design, axes)).select(COUNT_KEY)
+    return keys.select(COUNT_KEY)
 
 
 def count_cells(
@@ -74,17 +74,7 @@ def count_cells(
     `atoms`: LEDGER_ATOM of the design's split with results marked. `periods`: period, month. Raises
     LedgerError where an atom's block or need is not on the axes.
     """
-    places = axes.places.filter(pl.col("area_level") == design.area_level).select("area_code", "block")
-    needs = _needs(design, atoms, axes)
-    _refuse_strange(atoms, axes)
-    rows = (
-        atoms.join(periods, on="month", how="inner", validate="m:1")
-        .join(places, on="block", how="inner", validate="m:1")
-        .join(needs, left_on="need_code", right_on="need", how="inner", validate="m:m", suffix="_of_design")
-        .with_columns(need_code="need_code_of_design")
-    )
-    by_zip = pl.col("value").filter(pl.col("placed_by_zip")).sum()
-    by_partner = rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
+    by_partner = count_by_partner(design, atoms, periods, axes)
     sums = by_partner.group_by(CODES).agg(
         pl.col("value", "keyed", "by_zip").sum(), most=pl.col("value").max()
     )
@@ -94,6 +84,27 @@ def count_cells(
     sums = sums.select(*CODES, "value", "keyed", "by_zip", partner_residual=residual)
     cells = keys.join(sums, on=CODES, how="left", validate="1:1")
     return cells.with_columns(pl.col("value", "keyed", "by_zip").fill_null(0))
+
+
+def count_by_partner(design: Design, atoms: pl.DataFrame, periods: pl.DataFrame, axes: Axes) -> pl.DataFrame:
+    """CODES, partner, value, keyed, by_zip of every cell that is not empty, one row a partner."""
+    _refuse_strange(atoms, axes)
+    places = axes.places.filter(pl.col("area_level") == design.area_level).select("area_code", "block")
+    rows = (
+        atoms.join(periods, on="month", how="inner", validate="m:1")
+        .join(places, on="block", how="inner", validate="m:1")
+        .join(
+            _needs(design, atoms, axes),
+            left_on="need_code",
+            right_on="need",
+            how="inner",
+            validate="m:m",
+            suffix="_of_design",
+        )
+        .with_columns(need_code="need_code_of_design")
+    )
+    by_zip = pl.col("value").filter(pl.col("placed_by_zip")).sum()
+    return rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
 
 
 def add_households(cells: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
@@ -128,17 +139,6 @@ def atoms_of(atoms: pl.LazyFrame, split: Split) -> pl.LazyFrame:
         pl.col("outcome_dimension") == split.outcome_dimension,
         pl.col("group_dimension") == split.group_dimension,
     )
-
-
-def _levels(design: Design, axes: Axes) -> dict[str, pl.Expr]:
-    return {
-        "outcome_dimension": pl.lit(design.outcome_dimension),
-        "area_level": pl.lit(design.area_level),
-        "area_vintage": pl.lit(axes.vintage),
-        "period_level": pl.lit(design.period_level),
-        "need_level": pl.lit(design.need_level),
-        "group_dimension": pl.lit(design.group_dimension),
-    }
 
 
 def _needs(design: Design, atoms: pl.DataFrame, axes: Axes) -> pl.DataFrame:

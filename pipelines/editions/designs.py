@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
+import polars as pl
+
 HOUSEHOLDS = "households"
 OFFERS = "offers"
 REQUESTS = "requests"
@@ -50,6 +52,19 @@ class Design:
     def signature(self) -> str:
         """The design in one line, by which a frozen period says what was counted when it closed."""
         return "/".join(astuple(self)[:6])
+
+    def level_columns(self, vintage: str) -> dict[str, pl.Expr]:
+        """The columns of a count's key that are the same for every cell of the design."""
+        columns = {
+            "measure": self.measure,
+            "outcome_dimension": self.outcome_dimension,
+            "area_level": self.area_level,
+            "area_vintage": vintage,
+            "period_level": self.period_level,
+            "need_level": self.need_level,
+            "group_dimension": self.group_dimension,
+        }
+        return {name: pl.lit(level) for name, level in columns.items()}
 
     @property
     def is_sum_of_atoms(self) -> bool:

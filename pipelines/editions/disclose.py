@@ -18,7 +18,8 @@ from pipelines.disclosure.reveals import mark_reveals
 from pipelines.editions.designs import Design
 from pipelines.editions.terms import split_column
 from pipelines.errors import DisclosureError
-from pipelines.tables.edition import COUNT_KEY
+from pipelines.schema import conform
+from pipelines.tables.edition import COUNT, COUNT_KEY
 
 # A line that lies wholly in one of these tells of the partner's form, not of the people.
 TELLS_NOTHING = ("not_asked", NOT_RECORDED)
@@ -75,7 +76,9 @@ def with_rules(
 
 
 def _without_told_zeros(cells: pl.DataFrame, equations: pl.DataFrame) -> pl.DataFrame:
-    """`zeros_hidden` taken back where a shown zero tells it: nobody asked at all, so nobody is in any part."""
+    """`zeros_hidden` taken back where a shown zero tells it: nobody asked at all, so nobody is in any
+    part.
+    """
     terms = equations.join(cells.select("cell", "value"), on="cell", how="left", validate="m:1")
     empty = terms.filter((pl.col("coefficient") < 0) & (pl.col("value") == 0)).select(
         "equation", parent="cell"
@@ -133,6 +136,18 @@ def release_households(cells: pl.DataFrame, requests: pl.DataFrame, policy: Poli
     )
 
 
+def count_table(requests: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
+    """COUNT of both, with the share placed by ZIP code in bands for shown cells; the true share is
+    dropped.
+    """
+    both = pl.concat([requests.select(households.columns), households])
+    share = pl.col("by_zip") / pl.col("value")
+    band = pl.when(share < 0.1).then(pl.lit("under_10")).when(share <= 0.3).then(pl.lit("10_to_30"))
+    told = (pl.col("status") == "shown") & (pl.col("value") > 0) & (pl.col("measure") == "requests")
+    placed = pl.when(told).then(band.otherwise(pl.lit("over_30")))
+    return conform(COUNT, both.with_columns(placed_by_zip=placed))
+
+
 def attack(
     cells: pl.DataFrame,
     equations: pl.DataFrame,
@@ -148,16 +163,18 @@ def attack(
     public = public_gate.check(known, hierarchy, policy)
     private = private_gate.check(cells, equations, released.counts.select("cell", "status", "value"), policy)
     tables = {_table(key) for key, _ in public.findings}
-    found = cells.join(
+    named = cells.join(
         pl.DataFrame({"cell": [cell for cell, _ in private.findings]}, schema={"cell": pl.Int64}), on="cell"
     )
-    tables |= {_table(key) for key in found.select(KEY).unique().iter_rows()}
+    tables |= {_table(key) for key in named.select(KEY).unique().iter_rows()}
     if not (public.ok and private.ok):
+        found = (
+            f"{len(public.findings)} counts in the public gate, {len(private.findings)} in the private one"
+        )
         raise DisclosureError(
-            f"Nothing was published: the public gate found {len(public.findings)} counts that could be worked "
-            f"out and the private gate {len(private.findings)}, in {', '.join(sorted(tables)) or 'no table'}. "
-            "The last good edition is still in place. Take the named tables out of release_tables.yaml, or make "
-            "them coarser."
+            f"Nothing was published: some counts could be worked out ({found}), in "
+            f"{', '.join(sorted(tables)) or 'no table'}. The last good edition is still in place. Take the named "
+            "tables out of release_tables.yaml, or make them coarser."
         )
     return public, private
 
@@ -191,8 +208,8 @@ def _with_frozen(cells: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     moved = joined.filter((pl.col("frozen") == "shown") & (pl.col("said") != pl.col("value"))).height
     if moved:
         raise DisclosureError(
-            f"Nothing was published: {moved} counts that were already shown would change, because the catalog "
-            "now counts them otherwise. Published counts are never restated: undo the change of needs.yaml, "
-            "results.yaml or groups.yaml, or give what changed a new id."
+            f"Nothing was published: {moved} counts that were already shown would change, because the "
+            "catalog now counts them otherwise. Published counts are never restated: undo the change of "
+            "needs.yaml, results.yaml or groups.yaml, or give what changed a new id."
         )
     return joined.drop("said")

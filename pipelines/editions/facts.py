@@ -10,6 +10,8 @@ import polars as pl
 
 from pipelines.closing import Closing
 from pipelines.coalition import Coalition
+from pipelines.disclosure.private_gate import PrivateReport
+from pipelines.disclosure.public_gate import GateReport
 from pipelines.paths import Workspace
 from pipelines.schema import Table, conform
 from pipelines.sources.drawings import Drawing
@@ -91,6 +93,19 @@ def results_facts(counts: pl.DataFrame, partners: pl.DataFrame, coalition: Coali
             "results_percent": round(100 * written / last["value"].sum()),
         }
     return facts
+
+
+def gate_facts(counts: pl.DataFrame, public: GateReport, private: PrivateReport) -> dict[str, object]:
+    """What the gates said, in counts of cells."""
+    status = pl.col("status")
+    return {
+        "cells": counts.height,
+        "cells_hidden": counts.filter(status == "hidden").height,
+        "cells_not_published": counts.filter(status == "not_published").height,
+        "public_gate": "passed" if public.ok else "refused",
+        "private_gate": "passed" if private.ok else "refused",
+        "narrowest_range": "" if public.narrowest is None else public.narrowest,
+    }
 
 
 def content_hash(

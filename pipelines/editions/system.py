@@ -42,6 +42,18 @@ class Frozen:
         months = tuple(m for m in self.months[design.stage] if self._same_blocks(design, m, blocks_version))
         return [p for p in whole_periods(months, design.period_level) if self._counted(design, p)]
 
+    def lacks(self, design: Design, blocks_version: str) -> bool:
+        """Whether a closed period was counted before the design was there, or by other blocks."""
+        closed = whole_periods(self.months[design.stage], design.period_level)
+        done = [p for p in closed if closing_month(p, design.stage) in self.months[design.stage]]
+        return len(self.periods(design, blocks_version)) < len(done)
+
+    def partners_by_month(self) -> pl.DataFrame:
+        """month, partner: whose requests were in when the month closed."""
+        atoms = ledger.scan_atoms(self.workspace, STAGES[0], self.months[STAGES[0]])
+        asked = atoms.filter(pl.col("measure") == "requests").select("month", "partner")
+        return asked.unique().collect().sort("month", "partner")
+
     def _same_blocks(self, design: Design, month: str, version: str) -> bool:
         return self.facts[design.stage, month]["blocks"] == version
 
@@ -75,7 +87,7 @@ def true_cells(frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_ver
         of_stage = [d for d in designs if d.stage == stage]
         households = ledger.read_households(frozen.workspace, stage, frozen.months[stage])
         for split in splits_of(of_stage, stage):
-            atoms = _atoms(frozen, split, stage)
+            atoms = split_atoms(frozen, split, stage)
             for design in (d for d in of_stage if d.is_held_by(split) and d.is_sum_of_atoms):
                 periods = frozen.periods(design, blocks_version)
                 keys = dense_keys(design, periods, axes)
@@ -101,7 +113,9 @@ def block_cells(
         design = Design(measure, outcome, BLOCK, period_level, need_level, group, stage, codes)
         split = next(s for s in splits_of(designs, stage) if design.is_held_by(s))
         periods = of_kind["period"].unique().sort().to_list()
-        parts.append(count_cells(design, of_kind, _atoms(frozen, split, stage), period_months(periods), axes))
+        parts.append(
+            count_cells(design, of_kind, split_atoms(frozen, split, stage), period_months(periods), axes)
+        )
     blocks = pl.concat(parts, how="diagonal_relaxed")
     return blocks.with_columns(households=pl.lit(None, pl.Int64), most_by_one=pl.lit(None, pl.Int64))
 
@@ -125,7 +139,8 @@ def period_months(periods: Sequence[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"period": pl.String, "month": pl.String}, orient="row")
 
 
-def _atoms(frozen: Frozen, split: Split, stage: str) -> pl.DataFrame:
+def split_atoms(frozen: Frozen, split: Split, stage: str) -> pl.DataFrame:
+    """LEDGER_ATOM of one split, with the results of partners that did not record marked."""
     atoms = ledger.scan_atoms(frozen.workspace, stage, frozen.months[stage])
     found = atoms_of(atoms, split).collect()
     return mark_atoms(found, ledger.read_recorded(frozen.workspace)) if stage == STAGES[1] else found
