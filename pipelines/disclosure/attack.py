@@ -28,7 +28,7 @@ class Attack:
     ) -> None:
         self.matrix, self.low, self.span, self.policy = sparse.csc_array(matrix), low, span, policy
         # Nothing needs to reach further than this to be proved, and programmes are exact on modest numbers.
-        self.high = np.minimum(high, 2 * low.max(initial=0) + 10 * span.max() + 1000)
+        self.high = np.minimum(high, low.sum() + 10 * span.max() + 1000)
         self.chance = np.random.default_rng(policy.seed + 1)
         start = self._solve(*self._plain(np.zeros(len(low))))
         self.least, self.most = start.copy(), start.copy()
@@ -104,7 +104,8 @@ def bounds_by_blocks(
     """Whole-number bounds of every cell, inside its exact range: exact where it is not seen to be safe.
 
     A cell is seen to be safe once its bounds are `span` apart, or, where it is not hidden but unpublished,
-    once a table is found in which it is no small count. Raises UnresolvedError where nothing fits what is shown.
+    once a table is found in which it is no small count. Raises UnresolvedError where nothing fits what is
+    shown.
     """
     unknown = low < high
     if np.abs((matrix @ np.where(unknown, 0.0, low))[~_reaches(matrix, unknown)]).max(initial=0.0) > 0:

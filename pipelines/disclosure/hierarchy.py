@@ -39,7 +39,8 @@ class Link:
 @dataclass(frozen=True)
 class Hierarchy:
     """All links. A cell whose key holds one of `zero_possible` (pairs of column and code) may be 0 when it is
-    hidden: tables that hide their zeros (sensitive needs and groups) or whole lines (splits flagged `reveals`).
+    hidden: tables that hide their zeros (sensitive needs and groups) or whole lines (splits flagged
+    `reveals`).
 
     Only `additive` measures add up: a household that asks twice is one household of the year and of each
     month.

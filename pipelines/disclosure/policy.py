@@ -11,7 +11,8 @@ class DisclosurePolicy:
     `threshold_unkeyed`    the same where under `keyed_share` of the requests carry a household key.
     `range_at_least`       every hidden cell's feasible range spans at least this much.
     `range_per_household`  ... and this many times the most requests by one household in the cell.
-    `rounds`               rounds of programmes before the search gives up and escalates.
+    `rounds`               programmes for batches of cells, before each that is left gets its own.
+    `polishes`             times that hidden neighbours are put at a price, to show again what no proof needs.
     `iteration_limit`      simplex iterations per programme; no limit is ever a clock.
     `seed`                 private: who knows it could replay which neighbours were hidden for which cell.
     """
@@ -21,8 +22,9 @@ class DisclosurePolicy:
     keyed_share: float = 0.9
     range_at_least: int = 6
     range_per_household: int = 3
-    rounds: int = 60
-    iteration_limit: int = 400_000
+    rounds: int = 100
+    polishes: int = 1
+    iteration_limit: int = 100_000
     seed: int = 1
 
     def __post_init__(self) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure.complementary import Search, protect_system
+from pipelines.disclosure.complementary import protect_system
 from pipelines.disclosure.policy import DisclosurePolicy
+from pipelines.disclosure.search import Search
 from pipelines.disclosure.system import System, build_system
 
 

@@ -15,6 +15,7 @@ from pipelines.disclosure.hierarchy import BLOCK, DIMENSIONS, Hierarchy
 from pipelines.tables.edition import COUNT_KEY
 
 Key = tuple[str, ...]
+TELLING = ("shown", "hidden")
 Parts = dict[tuple[str, str], list[tuple[str, str]]]
 
 
@@ -59,9 +60,10 @@ def _known(frames: list[pl.DataFrame], hierarchy: Hierarchy) -> tuple[dict[Key, 
         for *key_parts, status, value in rows.select(*COUNT_KEY, "status", "value").iter_rows():
             key, said = tuple(key_parts), (status, value if status == "shown" else None)
             before = known.setdefault(key, said)
-            if before != said:
+            # `not_yet` says nothing that a later edition could contradict.
+            if before != said and before[0] in TELLING and said[0] in TELLING:
                 contradicted.append(key)
-                known[key] = max(before, said, key=lambda s: s[1] is not None)
+            known[key] = max(before, said, key=lambda s: (s[1] is not None, s[0] in TELLING))
     return known, contradicted
 
 
