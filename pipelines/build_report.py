@@ -116,7 +116,7 @@ def _row_sentence(own: pl.DataFrame) -> str:
 def _code_lines(codes: pl.DataFrame) -> list[str]:
     """What is lost on the way from other geographies to blocks."""
     return [
-        f"Codes of {kind}: {count:,}; {split:,} lie in several blocks, {empty:,} where nobody lives (unknown)."
+        f"Codes of {kind}: {count:,}; {split:,} lie in several blocks, in {empty:,} nobody lives (unknown)."
         for kind, count, split, empty in codes.select("code_kind", "codes", "split", "empty").iter_rows()
     ]
 

@@ -78,7 +78,7 @@ def test_the_report_tells_fates_with_their_reasons_and_what_is_not_coded():
         "  loaded rows 1,234, requests 4",
         "  placed by zip 4; unknown or outside 1",
         "  not coded: need (2 words in 7 rows)",
-        "Codes of zip: 178; 99 lie in several blocks, 2 where nobody lives (unknown).",
+        "Codes of zip: 178; 99 lie in several blocks, in 2 nobody lives (unknown).",
         "Slivers joined the largest block of their area: 1, 803 residents: b-1 to b-2 (803).",
         "acs: left out 1: rows of summary level 160",
         "Note: copied",

@@ -1,7 +1,8 @@
-"""A second workspace of real public files: another layout of places, a real event log, real health and census files.
+"""A second workspace of real public files: another layout of places, a real event log, real health and census
+files.
 
-Its neighbourhoods are of 2020, its log is by census tract of 2010: the way between them is the population of tax
-lots that lie in both. Nothing is copied into the repository; the workspace is written where a test says.
+Its neighbourhoods are of 2020, its log is by census tract of 2010: the way between them is the population of
+tax lots that lie in both. Nothing is copied into the repository; the workspace is written where a test says.
 """
 
 import csv
@@ -162,7 +163,8 @@ def _write_boundaries(folder: Path, nyc: Path) -> None:
     )  # fmt: skip
     _copy(
         nyc / "geo" / "nyc_council_districts_2023.geojson", folder / "council.geojson",
-        area_level="council", code_property="coun_dist", code_map={str(n): f"{n:02}" for n in range(1, 10)}, **facts,
+        area_level="council", code_property="coun_dist",
+        code_map={str(n): f"{n:02}" for n in range(1, 10)}, **facts,
     )  # fmt: skip
 
 
@@ -230,8 +232,9 @@ def _write_health(folder: Path, nyc: Path) -> None:
         code_column="MODIFIED_ZCTA", year="2020-2025", columns=COVID_COLUMNS, **facts,
     )  # fmt: skip
     _copy(
-        nyc / "food" / "Emergency_Food_Supply_Gap_20260420.csv", folder / "food.csv", area_level="neighbourhood",
-        code_column="Neighborhood Tabulation Area NTA)", year_column="Year", only_rows={"Year": "2025"},
+        nyc / "food" / "Emergency_Food_Supply_Gap_20260420.csv", folder / "food.csv",
+        area_level="neighbourhood", code_column="Neighborhood Tabulation Area NTA)",
+        year_column="Year", only_rows={"Year": "2025"},
         columns=FOOD_COLUMNS, **facts,
     )  # fmt: skip
     _copy(
