@@ -17,7 +17,7 @@ NUMBERS = ("x_low", "x_high", "u_low", "u_high", "n_low", "n_high", "all_low", "
 OTHER_KEYS = ("area_level", "area_code", "period", "need_code", "group_code")
 
 
-def result_cells(counts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+def result_cells(counts: pl.DataFrame, catalog: Catalog, coalition: Coalition) -> pl.DataFrame:
     """KEY and NUMBERS by year: ranges of turned away (x), no result written down (u), all four results (n),
     all requests (all); and how many of the cell were placed by ZIP, in bands.
     """
@@ -30,7 +30,9 @@ def result_cells(counts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     ):
         ranges = _ranges(yearly, codes, name)
         cells = cells.join(ranges, on=KEY, how="left", validate="1:1", maintain_order="left")
-    bands = yearly.filter(outcome_dimension=ALL).select(*KEY, zip_band="placed_by_zip")
+    # Where in the city a ZIP code put a request does not matter to the city's own figures.
+    placed = yearly.filter(pl.col("area_level") != coalition.city_level, outcome_dimension=ALL)
+    bands = placed.select(*KEY, zip_band="placed_by_zip")
     return cells.join(bands, on=KEY, how="left", validate="1:1", maintain_order="left")
 
 
@@ -52,7 +54,7 @@ def build_pairs(
     sides (first_*, other_*), and group_unknown, a percent. Years: the latest and the one before it, so that
     a comparison can be looked up in the comparable period before.
     """
-    cells = result_cells(at_real_areas(counts, areas), catalog)
+    cells = result_cells(at_real_areas(counts, areas), catalog, coalition)
     year = latest_year(cells, coalition)
     if year is None:
         return _identified(_empty())

@@ -134,6 +134,14 @@ def test_a_district_placed_by_zip_is_not_enough():
     assert of(comparisons(rows), area_code="d0", kind="area")["reasons"] == "placed_by_zip"
 
 
+def test_a_zip_code_does_not_move_a_request_out_of_its_city():
+    rows = [
+        row | {"placed_by_zip": "over_30"} if row["area_level"] == "city" and row["placed_by_zip"] else row
+        for row in town()
+    ]
+    assert comparisons(rows).equals(comparisons(town()))
+
+
 def test_a_district_with_a_hidden_count_has_no_row():
     rows = town()
     hidden = [
