@@ -93,4 +93,7 @@ def choose(edition: Edition, view: View, field: str, value: str) -> Moved | None
         return None
     wanted = replace(view, **{field: value})
     found = map_offers(edition).nearest(wanted, fixed=field)
-    return Moved(found, moved(wanted, found, fixed=field))
+    fields = moved(wanted, found, fixed=field)
+    # An area of another level means nothing on this one.
+    is_other_level = found.area_level != view.area_level
+    return Moved(replace(found, area="", compare_with="") if is_other_level else found, fields)

@@ -57,6 +57,10 @@ class Frame:
     def example_words(self) -> str:
         return self.words("frame.example") if self.edition.is_simulated else ""
 
+    def copied(self, text: str) -> str:
+        """A text that readers copy: it says itself when its data are an example."""
+        return f"{self.words('frame.in_example')} {text}" if self.edition.is_simulated else text
+
     @property
     def period(self) -> str:
         return self.words.period(self.view.period)

@@ -1,6 +1,7 @@
 """What the map page draws around its map."""
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -47,7 +48,7 @@ def draw_not_published(frame: Frame) -> None:
 def draw_beside(frame: Frame, drawn: DrawnMap) -> None:
     """The highest tier as a table, the summary in words, the link to this view."""
     words, view, s = frame.words, frame.view, drawn.specification
-    in_words(words("frame.in_words"), summary(drawn, view, frame.indicator, words))
+    in_words(words("frame.in_words"), frame.copied(summary(drawn, view, frame.indicator, words)))
     st.html(f'<p class="cn-actions">{copy_link(words)}</p>')
     text, inside = highest_tier(s)
     if frame.indicator.kind == "health":
@@ -55,10 +56,8 @@ def draw_beside(frame: Frame, drawn: DrawnMap) -> None:
     elif inside:
         unit = frame.indicator.unit
         title = words("map.tier", tier=words(f"map.value.{unit}", value=text))
-        st.html(
-            f'<h2 class="cn-tier">{title} <span>{words("map.tier_note")}</span></h2>'
-            + _tier_table(frame, drawn, inside)
-        )
+        heading = f'<h2 class="cn-tier">{escape(title)} <span>{escape(words("map.tier_note"))}</span></h2>'
+        st.html(f'<div class="cn-marked"{frame.example}>{heading}{_tier_table(frame, drawn, inside)}</div>')
 
 
 def _tier_table(frame: Frame, drawn: DrawnMap, inside: list[int]) -> str:
@@ -73,7 +72,7 @@ def _tier_table(frame: Frame, drawn: DrawnMap, inside: list[int]) -> str:
         words(f"map.column_interval.{kind}"),
     ]
     rest = len(inside) - MOST_IN_TIER
-    more = f'<p class="cn-hint">{words("map.tier_more", n=rest)}</p>' if rest > 0 else ""
+    more = f'<p class="cn-hint">{escape(words("map.tier_more", n=rest))}</p>' if rest > 0 else ""
     return table_html(heads, rows) + more
 
 

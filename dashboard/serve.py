@@ -62,6 +62,7 @@ CONFIG = {
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "logger.hideWelcomeMessage": True,
     "theme.base": "light",
     "theme.primaryColor": tokens.ACTION,
     "theme.textColor": tokens.INK,

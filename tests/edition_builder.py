@@ -53,8 +53,8 @@ LEVEL_NAMES = {
 
 # Sentences of findings are written by the pipelines; the town has its own, so that a test knows them.
 SENTENCES = {
-    "finding.test.where": "In {area}, at least {low} and at most {high} of every 100 who asked for {need} did not "
-    "get help. In the city, {city_low} to {city_high}.",
+    "finding.test.where": "In {area}, at least {low} and at most {high} of every 100 who asked for {need} "
+    "did not get help. In the city, {city_low} to {city_high}.",
     "finding.test.empty": "Too little is known here to say anything yet.",
 }
 
