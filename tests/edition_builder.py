@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -69,7 +70,7 @@ class Town:
     columns: int = 8
     most: int = 10_000
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         return [f"A{index:04d}" for index in range(min(self.most, self.rows * self.columns))]
 
@@ -92,14 +93,19 @@ class Town:
 
     def members(self, level: str) -> dict[str, list[str]]:
         """The areas of a level and the neighbourhoods that each is made of."""
-        if level == "city":
-            return {CITY: self.codes}
-        if level == "neighbourhood":
-            return {code: [code] for code in self.codes}
-        found: dict[str, list[str]] = {}
-        for code in self.codes:
-            found.setdefault(getattr(self, level)(code), []).append(code)
-        return found
+        return _members(self, level)
+
+
+@lru_cache
+def _members(town: Town, level: str) -> dict[str, list[str]]:
+    if level == "city":
+        return {CITY: town.codes}
+    if level == "neighbourhood":
+        return {code: [code] for code in town.codes}
+    found: dict[str, list[str]] = {}
+    for code in town.codes:
+        found.setdefault(getattr(town, level)(code), []).append(code)
+    return found
 
 
 LEVELS = ("city", "borough", "neighbourhood", "council")

@@ -33,6 +33,7 @@ class Server:
 
     address: str
     folder: Path
+    process_id: int
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ def run_server(folder: Path) -> Iterator[Server]:
     ):
         try:
             wait_until_up(f"http://127.0.0.1:{port}/health", process, log)
-            yield Server(f"http://127.0.0.1:{port}", folder)
+            yield Server(f"http://127.0.0.1:{port}", folder, process.pid)
         finally:
             process.terminate()
             process.wait(10)

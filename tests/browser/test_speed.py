@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Page
 
@@ -18,6 +19,8 @@ from tests.browser.conftest import Server, Visit, a_visit, run_server
 from tests.edition_builder import Town, build_edition
 
 SERVER_MS, SENT_BYTES, REDRAW_MS = 30, 60_000, 250
+# Other work on a machine slows the clock and cools the caches; twice the aim is a fault of ours all the same.
+SLACK = 2
 CHANGES = ("food", "housing", "groceries", "all", "pooled")
 STATE = Town(rows=46, columns=51, most=2325)
 
@@ -66,26 +69,29 @@ def on_large(context, large: Server) -> Iterator[Visit]:
     yield from a_visit(context, large.address)
 
 
-def change(page: Page, field: str, value: str) -> dict[str, float]:
-    return page.evaluate(CHANGE, [field, value])
+def change(page: Page, process: psutil.Process, value: str) -> dict[str, float]:
+    """Choose another need; what it cost. `cpu`: what the server itself worked, in ms."""
+    before = sum(process.cpu_times()[:2])
+    cost = page.evaluate(CHANGE, ["need", value])
+    return {**cost, "cpu": 1000 * (sum(process.cpu_times()[:2]) - before)}
 
 
 @pytest.mark.slow
-def test_a_filter_change_at_2325_areas(on_large: Visit):
+def test_a_filter_change_at_2325_areas(on_large: Visit, large: Server):
     page = on_large.open_map()
     page.wait_for_timeout(1500)
     assert page.locator(".cn-stage g > path").count() == 2325
-    costs = [change(page, "need", value) for value in CHANGES]
-    for name, unit in (
-        ("server", "ms from the click's message to the last answer"),
-        ("redrawn", "ms to the redraw"),
-        ("bytes", "bytes sent"),
-    ):
-        values = [cost[name] for cost in costs]
-        print(
-            f"{name}: best {min(values):.0f}, middle {statistics.median(values):.0f}, worst "
-            f"{max(values):.0f} {unit}"
-        )
-    assert max(cost["bytes"] for cost in costs) <= SENT_BYTES
-    assert min(cost["server"] for cost in costs) <= 3 * SERVER_MS
-    assert min(cost["redrawn"] for cost in costs) <= 2 * REDRAW_MS
+    process = psutil.Process(large.process_id)
+    first = [change(page, process, value) for value in CHANGES]
+    again = [change(page, process, value) for value in CHANGES]
+    for name, costs in (("first time", first), ("seen before", again)):
+        print(f"{name}: " + ", ".join(f"{unit} {figures(costs, unit)}" for unit in costs[0]))
+    both = first + again
+    assert max(cost["bytes"] for cost in both) <= SENT_BYTES
+    assert statistics.mean(cost["cpu"] for cost in both) <= SERVER_MS * SLACK
+    assert min(cost["redrawn"] for cost in both) <= REDRAW_MS * SLACK
+
+
+def figures(costs: list[dict[str, float]], name: str) -> str:
+    values = [cost[name] for cost in costs]
+    return f"{min(values):.0f} / {statistics.mean(values):.0f} / {max(values):.0f}"
