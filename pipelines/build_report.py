@@ -81,6 +81,9 @@ def _partner_lines(report: BuildReport, partner: str) -> list[str]:
     lines = [partner]
     for (file,), own in rows.group_by("file", maintain_order=True):
         lines.append(f"  {file}: {_row_sentence(own)}")
+    if len(lines) > 2:
+        totals = rows.group_by("fate", "reason", maintain_order=True).agg(pl.col("rows").sum())
+        lines.append(f"  all {len(lines) - 1} files: {_row_sentence(totals)}")
     own = report.request_account.filter(pl.col("partner") == partner)
     steps = dict(own.select("step", "rows").iter_rows())
     known = [step for step in STEPS if step in steps]

@@ -84,3 +84,28 @@ def test_the_report_tells_fates_with_their_reasons_and_what_is_not_coded():
         "Note: copied",
         "Built in 1.2 s.",
     ]
+
+
+def test_several_files_have_a_line_of_their_sum():
+    rows = pl.DataFrame(
+        {
+            "partner": "p",
+            "file": ["a", "a", "b", "b"],
+            "fate": ["received", "loaded"] * 2,
+            "reason": "all",
+            "rows": [3, 3, 4, 4],
+        }
+    )
+    report = BuildReport(
+        row_account=rows,
+        request_account=pl.DataFrame(schema={"partner": pl.String, "step": pl.String, "rows": pl.Int64}),
+        unmapped=pl.DataFrame(
+            schema={"partner": pl.String, "field": pl.String, "words": pl.Int64, "rows": pl.Int64}
+        ),
+        placed=pl.DataFrame({"partner": ["p"], "placed_by": ["zip"], "requests": [7], "nowhere": [0]}),
+        codes=pl.DataFrame(
+            schema={"code_kind": pl.String, "codes": pl.Int64, "split": pl.Int64, "empty": pl.Int64}
+        ),
+        moves=pl.DataFrame(schema={"reason": pl.String, "residents": pl.Float64}),
+    )
+    assert "  all 2 files: received 7 rows = loaded 7" in report_lines(report)

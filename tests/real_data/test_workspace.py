@@ -2,13 +2,16 @@
 geographies keeps.
 """
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from pipelines.build import build
 from pipelines.geography.crosswalk import loss_lines
+from pipelines.publish import publish
 from pipelines.tables import warehouse as w
-from pipelines.warehouse import read_table
+from pipelines.warehouse import connect_read_only, read_table
 from tests.real_data.workspace import make_real_workspace
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
@@ -132,3 +135,16 @@ def test_a_rebuild_puts_every_event_in_the_same_block(made, read):
     before = read(w.REQUEST)
     build(made.workspace, force=True)
     assert read(w.REQUEST).equals(before)
+
+
+def test_the_real_log_is_published_by_the_same_command(made, report):
+    publish(made.workspace, as_of=date(2026, 1, 1))
+    release = made.workspace.edition_link.resolve() / "public" / "release.duckdb"
+    with connect_read_only(release) as connection:
+        shown = connection.sql(
+            """select period, value from count where measure = 'requests' and outcome_dimension = 'all'
+               and area_level = 'city' and area_code = 'NYC' and period_level = 'year' and need_level = 'all'
+               and group_dimension = 'all' and status = 'shown' order by period"""
+        ).fetchall()
+    # The log ends in March 2020, and a year is published with its last month.
+    assert shown == [("2017", 1226), ("2018", 1257), ("2019", 1064)]
