@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines import ledger, tabulate
 from pipelines.closing import STAGES, Closing, months_of, periods_closing_with
-from pipelines.editions.designs import OFFERS, Design, splits_of
+from pipelines.editions.designs import OFFERS, Design, Split, splits_of
 from pipelines.editions.recorded import mark_rows, who_recorded
 from pipelines.ledger import REQUESTS, RESULTS
 from pipelines.paths import Workspace
@@ -42,11 +42,15 @@ class Terms:
     def of_stage(self, stage: str) -> tuple[Design, ...]:
         return tuple(d for d in self.designs if d.stage == stage)
 
+    def splits(self, stage: str) -> tuple[Split, ...]:
+        """What the ledger must hold for the designs of the stage."""
+        return splits_of(self.designs, stage)
+
     def facts(self, stage: str) -> dict[str, str]:
         """What a frozen file says of the terms that it was counted by."""
         return {
             "blocks": self.blocks_version,
-            "splits": json.dumps([s.signature for s in splits_of(self.designs, stage)]),
+            "splits": json.dumps([s.signature for s in self.splits(stage)]),
             "designs": json.dumps(sorted(d.signature for d in self.of_stage(stage))),
         }
 
@@ -73,7 +77,7 @@ def freeze(workspace: Workspace, closing: Closing, terms: Terms, tell: Callable[
 
 def _freeze_requests(workspace: Workspace, months: Sequence[str], terms: Terms) -> None:
     stamps = tabulate.read_stamps(workspace.warehouse, months)
-    splits = splits_of(terms.designs, REQUESTS)
+    splits = terms.splits(REQUESTS)
     offers = tabulate.offer_atoms(workspace.warehouse, months, splits)
     atoms = pl.concat([tabulate.request_atoms(stamps, splits), offers])
     _keep(workspace, REQUESTS, stamps, months)
@@ -84,7 +88,7 @@ def _freeze_requests(workspace: Workspace, months: Sequence[str], terms: Terms) 
 def _freeze_results(workspace: Workspace, months: Sequence[str], terms: Terms) -> None:
     stamps = ledger.read_stamps(workspace, REQUESTS, months)
     rows = tabulate.add_results(workspace.warehouse, stamps)
-    atoms = tabulate.result_atoms(rows, splits_of(terms.designs, RESULTS))
+    atoms = tabulate.result_atoms(rows, terms.splits(RESULTS))
     _keep(workspace, RESULTS, rows, months)
     _decide(workspace, months, terms.results_share)
     periods = _closing_periods(workspace, RESULTS, months)

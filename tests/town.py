@@ -5,14 +5,17 @@ border runs through the middle column of two, so that some neighbourhoods are tw
 logs of two years. Nobody here is real.
 """
 
+import functools
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from pipelines.catalog import Catalog, load_catalog
 from pipelines.paths import Workspace
 from pipelines.schema import Table
 from pipelines.tables import warehouse as w
@@ -74,18 +77,47 @@ denominators:
 """
 
 
+# Tables of every kind, so few that protecting them takes a moment.
+FEW_TABLES = (
+    "city_month", "city_quarter", "city_year", "city_year_domain", "nested_1_year", "nested_2_year",
+    "finest_year", "overlapping_year", "city_quarter_result", "city_year_result", "nested_1_year_result",
+    "city_year_helped_by", "city_year_reason", "city_year_days_to_help", "city_year_race_ethnicity",
+    "city_year_race_ethnicity_result", "city_year_households", "nested_1_year_households",
+    "city_year_requests_per_household", "city_quarter_offers", "city_year_offers",
+)  # fmt: skip
+
+
+@functools.cache
+def few_tables() -> Catalog:
+    """The packaged catalog with FEW_TABLES only."""
+    whole = load_catalog()
+    kept = {name: table for name, table in whole.release_tables.items() if name in FEW_TABLES}
+    return whole.model_copy(update={"release_tables": kept})
+
+
 def make_town(root: Path, *, requests: int = 3000, seed: int = 1, until: date | None = None) -> Workspace:
     """Write the town's public raw files and its warehouse below `root`; `until` cuts the log there."""
     workspace = Workspace(root)
     write_raw(workspace)
-    tables = town_tables(requests=requests, seed=seed)
-    if until is not None:
-        tables[w.REQUEST] = tables[w.REQUEST].filter(pl.col("received_on") <= until)
-        tables[w.OFFER] = tables[w.OFFER].filter(pl.col("month") <= f"{until:%Y-%m}")
-    write_database(workspace.warehouse, tables)
+    write_database(workspace.warehouse, cut(town_tables(requests=requests, seed=seed), until))
     return workspace
 
 
+def cut(tables: Mapping[Table, pl.DataFrame], until: date | None) -> dict[Table, pl.DataFrame]:
+    """The warehouse as it would be if the log ended on `until`."""
+    if until is None:
+        return dict(tables)
+    last = f"{until:%Y-%m}"
+    partners = tables[w.PARTNER].with_columns(last_month=pl.min_horizontal("last_month", pl.lit(last)))
+    return {
+        **tables,
+        w.REQUEST: tables[w.REQUEST].filter(pl.col("received_on") <= until),
+        w.OFFER: tables[w.OFFER].filter(pl.col("month") <= last),
+        w.PARTNER: partners,
+    }
+
+
+@functools.lru_cache(maxsize=8)
 def town_tables(*, requests: int = 3000, seed: int = 1) -> dict[Table, pl.DataFrame]:
     """Every table of the warehouse."""
     draw = np.random.default_rng(seed)

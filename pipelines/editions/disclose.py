@@ -173,8 +173,8 @@ def attack(
         )
         raise DisclosureError(
             f"Nothing was published: some counts could be worked out ({found}), in "
-            f"{', '.join(sorted(tables)) or 'no table'}. The last good edition is still in place. Take the named "
-            "tables out of release_tables.yaml, or make them coarser."
+            f"{', '.join(sorted(tables)) or 'no table'}. The last good edition is still in place. "
+            "Take the named tables out of release_tables.yaml, or make them coarser."
         )
     return public, private
 

@@ -28,8 +28,8 @@ def read_history(workspace: Workspace) -> pl.DataFrame:
     twice = known.filter(known.select(COUNT_KEY).is_duplicated()).height
     if twice:
         raise DisclosureError(
-            f"Editions in {workspace.history} contradict each other in {twice} counts. Nothing was published: "
-            "restore the folder from the backup of the machine that published them."
+            f"Editions in {workspace.history} contradict each other in {twice} counts. Nothing was "
+            "published: restore the folder from the backup of the machine that published them."
         )
     return known.sort(COUNT_KEY)
 
