@@ -14,6 +14,7 @@ from dashboard.components.topbar import draw_topbar, read_go, read_language
 from dashboard.edition import Edition, open_edition
 from dashboard.filters import build_chips, choices_in_words, choose
 from dashboard.frame import Frame, get_frame, keep_frame
+from dashboard.memory import set_garbage_aside
 from dashboard.page_list import PAGES
 from dashboard.settings import read_settings
 from dashboard.view import View, read_view, to_address, to_query
@@ -60,6 +61,7 @@ def draw(edition: Edition) -> None:
     st.session_state["is_new_edition"] = "edition" not in query and last.edition != edition.name
     _draw_frame(edition, view, refused, words)
     chosen.run()
+    set_garbage_aside(edition.version)
 
 
 def _draw_frame(edition: Edition, view: View, refused: tuple[str, ...], words: Words) -> None:

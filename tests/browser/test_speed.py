@@ -7,18 +7,25 @@ The figures of docs/performance.md come from here:
 Times are the best of several changes, so that other work on the machine is not measured.
 """
 
+import asyncio
 import statistics
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
+import websockets
 from playwright.sync_api import Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import Server, Visit, a_visit, run_server
 from tests.edition_builder import Town, build_edition
 
 SERVER_MS, SENT_BYTES, REDRAW_MS = 30, 60_000, 250
+FIFTY_MS = 100
 # Other work on a machine slows the clock and cools the caches; twice the aim is a fault of ours all the same.
 SLACK = 2
 CHANGES = ("food", "housing", "groceries", "all", "pooled")
@@ -95,3 +102,48 @@ def test_a_filter_change_at_2325_areas(on_large: Visit, large: Server):
 def figures(costs: list[dict[str, float]], name: str) -> str:
     values = [cost[name] for cost in costs]
     return f"{min(values):.0f} / {statistics.mean(values):.0f} / {max(values):.0f}"
+
+
+@pytest.mark.slow
+def test_fifty_sessions_are_answered_while_all_of_them_click(large: Server):
+    """Fifty readers on one server, each choosing another need every second and a half."""
+    with ThreadPoolExecutor(1) as beside:  # Playwright keeps a loop of its own in this thread
+        waits = beside.submit(asyncio.run, many_sessions(large.address, sessions=50, clicks=4)).result()
+    p95 = statistics.quantiles(waits, n=20)[-1]
+    print(f"fifty sessions: p50 {statistics.median(waits):.0f} ms, p95 {p95:.0f} ms")
+    assert len(waits) == 200
+    assert statistics.median(waits) <= FIFTY_MS * SLACK
+
+
+async def many_sessions(address: str, sessions: int, clicks: int) -> list[float]:
+    """Milliseconds from each click to the end of its answer."""
+    waits: list[float] = []
+    async with asyncio.TaskGroup() as group:
+        for number in range(sessions):
+            group.create_task(one_session(address, number, clicks, waits))
+    return waits
+
+
+async def one_session(address: str, number: int, clicks: int, waits: list[float]) -> None:
+    stream = address.replace("http", "ws") + "/_stcore/stream"
+    async with websockets.connect(
+        stream, subprotocols=["streamlit"], max_size=None, origin=address
+    ) as socket:
+        await answer(socket, "all")
+        for click in range(clicks):
+            await asyncio.sleep(1 + number * 37 % 100 / 100)
+            waits.append(await answer(socket, CHANGES[(number + click) % len(CHANGES)]))
+
+
+async def answer(socket: websockets.ClientConnection, need: str) -> float:
+    """Ask for the map of one need as the browser does; milliseconds until its last message."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = "map"
+    asked.rerun_script.query_string = f"indicator=result_share&reading=turned_away&period=2025&need={need}"
+    began = time.perf_counter()
+    await socket.send(asked.SerializeToString())
+    while True:
+        heard = ForwardMsg()
+        heard.ParseFromString(await socket.recv())
+        if heard.WhichOneof("type") == "script_finished":
+            return 1000 * (time.perf_counter() - began)
