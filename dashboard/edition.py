@@ -203,6 +203,11 @@ class Edition:
         found = self._table(rows.Comparison, "comparison", "comparison_id = ?", (comparison_id,))
         return found[0] if found else None
 
+    def get_area_comparisons(self, area_level: str, area_code: str) -> tuple[rows.Comparison, ...]:
+        """All comparisons that begin from one area."""
+        where = "area_level = ? and area_code = ?"
+        return self._table(rows.Comparison, "comparison", where, (area_level, area_code), "comparison_id")
+
     def get_comparisons(
         self, kind: str, indicator: str, period: str, need: str
     ) -> tuple[rows.Comparison, ...]:

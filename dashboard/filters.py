@@ -7,6 +7,7 @@ from dashboard.choices import map_offers, order_of
 from dashboard.components.chips import Chip, Section
 from dashboard.edition import Edition
 from dashboard.labels import group_name, need_name
+from dashboard.place_chips import choose_in_place, place_chips
 from dashboard.offers import moved
 from dashboard.view import View
 from dashboard.words import Words
@@ -27,6 +28,8 @@ class Moved:
 
 def build_chips(edition: Edition, view: View, words: Words) -> list[Chip]:
     """The chips of the view's page. A chip with one option says nothing and is left out."""
+    if view.page == "place":
+        return place_chips(edition, view, words)
     chips = [_chip(edition, view, field, words) for field in PAGE_CHIPS.get(view.page, ())]
     return [chip for chip in chips if sum(len(options) for _, options in chip.sections) > 1]
 
@@ -87,6 +90,9 @@ def choices_in_words(edition: Edition, view: View, fields: Sequence[str], words:
 
 def choose(edition: Edition, view: View, field: str, value: str) -> Moved | None:
     """The view after the reader chose `value`; None where no chip offers it, since it came from a browser."""
+    if view.page == "place":
+        chosen = choose_in_place(edition, view, field, value, edition.get_words(view.language))
+        return chosen and Moved(chosen, ())
     if field not in PAGE_CHIPS.get(view.page, ()):
         return None
     if value not in {offer.value for offer in map_offers(edition).of(view, field)}:

@@ -6,4 +6,4 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("app_pages")
 
-PAGES = {name: _FOLDER / f"{name}.py" for name in ("tonight", "map", "place")}
+PAGES = {name: _FOLDER / f"{name}.py" for name in ("tonight", "map", "place", "whose_records", "how_we_know")}

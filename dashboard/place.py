@@ -62,9 +62,13 @@ class Place:
         """This place, what it lies in, and the city: what every figure stands beside."""
         return tuple(dict.fromkeys((self.spot, *self.above[:1], self.city)))
 
-    def estimate(self, indicator: str, spot: Spot | None = None, period: str = "", need: str = ALL) -> Estimate | None:
+    def estimate(
+        self, indicator: str, spot: Spot | None = None, period: str = "", need: str = ALL
+    ) -> Estimate | None:
         """One figure of everyone at a spot (this place), or None where the edition has no such row."""
-        return estimates_of(self.edition, spot or self.spot).get((indicator, period or self.period, need, ALL, ALL))
+        return estimates_of(self.edition, spot or self.spot).get(
+            (indicator, period or self.period, need, ALL, ALL)
+        )
 
     def census(self, indicator: str, spot: Spot | None = None) -> Estimate | None:
         """The figure of an indicator that has one period, whatever it is."""

@@ -31,7 +31,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _IMPORTED_FIRST = ("pandas", "pyarrow", "polars", "plotly.graph_objects", "duckdb")
 
 # A link in the document, not a part of each run: styled from the first paint, and nothing to send at a click.
-_STYLE = tokens.css_variables() + read_asset("frame.css")
+_STYLE = tokens.css_variables() + read_asset("frame.css") + read_asset("pages.css")
 _STYLE_ADDRESS = f"/style/{hashlib.sha256(_STYLE.encode()).hexdigest()[:12]}.css"
 
 # Told where the server is, Streamlit does not try the page's own path first, which would be a fault in the

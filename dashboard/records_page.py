@@ -1,0 +1,136 @@
+"""Whose records are in: partners, months, events, every row, sources, what was hidden, what changed."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.pieces import caption, in_words, table_below, table_html
+from dashboard.components.section import fold_html, lead, no_figure, page_sections, paragraph, section
+from dashboard.frame import Frame
+from dashboard.records_coverage import coverage_html, coverage_sentence, coverage_table
+from dashboard.records_privacy import draw_privacy
+from dashboard.records_words import (
+    change_lines,
+    event_lines,
+    languages_words,
+    partner_kind,
+    row_lines,
+    served_words,
+    source_facts,
+)
+from dashboard.rows import Source
+
+
+def draw_lead(frame: Frame) -> None:
+    """How many partners, how many write results down, through when; simulated or real."""
+    words, partners, manifest = frame.words, frame.edition.get_partners(), frame.edition.manifest
+    writing = sum(row.writes_results for row in partners)
+    lead(
+        [
+            words("records.lead", n=len(partners), month=words.period(manifest["complete_through"][:7])),
+            words("records.lead_results", n=writing, total=len(partners)),
+            words("records.lead_simulated" if frame.edition.is_simulated else "records.lead_real"),
+        ],
+        frame.example,
+    )
+
+
+def draw_sections(frame: Frame) -> None:
+    """Every section in the order in which a council member asks."""
+    drawn = {
+        "partners": draw_partners, "months": draw_months, "events": draw_events, "privacy": draw_privacy,
+        "rows": draw_rows, "sources": draw_sources, "changes": draw_changes,
+    }  # fmt: skip
+    with page_sections("records"):
+        for name, draw in drawn.items():
+            with section(name, frame.words(f"records.{name}_title"), wide=name in ("partners", "sources")):
+                draw(frame)
+
+
+def draw_partners(frame: Frame) -> None:
+    """Every partner as it agreed to be named, in alphabetical order: never by outcome."""
+    words = frame.words
+    heads = [
+        words(f"records.column_{name}")
+        for name in ("partner", "kind", "languages", "served", "rows", "results")
+    ]
+    lines = [
+        (row.name, partner_kind(words, row.kind), languages_words(words, row.languages), served_words(frame.edition, words, row.service_area),
+         words(f"rows_band.{row.rows_band}"), words("records.yes" if row.writes_results else "records.no"))
+        for row in sorted(frame.edition.get_partners(), key=lambda row: row.name.casefold())
+    ]  # fmt: skip
+    if not lines:
+        no_figure(words, words("records.partners_none"))
+        return
+    st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
+    caption([words("records.partners_caption"), words("frame.edition_of", day=frame.edition_day)])
+
+
+def draw_months(frame: Frame) -> None:
+    """A strip of months: closed, waiting for results, open."""
+    words, months = frame.words, frame.edition.get_coverage()
+    if not months:
+        no_figure(words, words("records.months_none"))
+        return
+    in_words(words("frame.in_words"), coverage_sentence(words, months))
+    st.html(f'<div class="cn-marked"{frame.example}>{coverage_html(words, months)}</div>')
+    table_below(words("place.table"), coverage_table(words, months))
+    closing = {row.name: row.value for row in frame.edition.get_policy()}
+    if {"closing_days", "results_close_days"} <= set(closing):
+        caption(
+            [
+                words(
+                    "records.months_caption",
+                    days=int(closing["closing_days"]),
+                    more=int(closing["results_close_days"]),
+                )
+            ]
+        )
+
+
+def draw_events(frame: Frame) -> None:
+    """What a reader of trends must know: a partner closed, a form changed."""
+    words, lines = frame.words, event_lines(frame.edition, frame.words)
+    if not lines:
+        no_figure(words, words("records.events_none"))
+        return
+    paragraph(words("records.events_why"))
+    heads = [words(f"records.column_{name}") for name in ("when", "partner", "event", "note")]
+    st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
+
+
+def draw_rows(frame: Frame) -> None:
+    """What became of each row of the partners' files, in bands."""
+    words, lines = frame.words, row_lines(frame.edition, frame.words)
+    if not lines:
+        no_figure(words, words("records.rows_none"))
+        return
+    paragraph(words("records.rows_why"))
+    heads = [words(f"records.column_{name}") for name in ("fate", "reason", "how_many")]
+    st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
+    caption([words("records.rows_caption")])
+
+
+def draw_sources(frame: Frame) -> None:
+    """Every source with its year, publisher and caveat; licence, day and checksum one click below."""
+    words = frame.words
+    st.html("".join(_source_html(frame, row) for row in frame.edition.get_sources()))
+    caption([words("records.sources_caption")])
+
+
+def _source_html(frame: Frame, row: Source) -> str:
+    words = frame.words
+    title, lines = source_facts(frame.edition, words, row)
+    mark = f' data-example="{escape(words("frame.example"))}"' if row.is_simulated else ""
+    facts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
+    return f'<div class="cn-marked"{mark}>{fold_html(title, f"<dl class=cn-facts>{facts}</dl>")}</div>'
+
+
+def draw_changes(frame: Frame) -> None:
+    """What moved since the edition before."""
+    words, lines = frame.words, change_lines(frame.edition, frame.words)
+    if not lines:
+        no_figure(words, words("records.changes_none"))
+        return
+    heads = [words(f"records.column_{name}") for name in ("what", "before", "after")]
+    st.html(table_html(heads, lines, numbers_from=9))
