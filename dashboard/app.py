@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from dashboard.choices import choices_of, indicator_of
+from dashboard.choices import choices_of, indicator_of, settled
 from dashboard.components.chips import draw_chips, read_change
 from dashboard.components.pieces import notice
 from dashboard.components.topbar import draw_topbar, read_go, read_language
@@ -52,11 +52,11 @@ def draw(edition: Edition) -> None:
     if query.get("page", page) != page and query["page"] in pages:
         st.switch_page(pages[query["page"]], query_params={k: v for k, v in query.items() if k != "page"})
     # An address without any parameter is a click on the page list: the reader's choices stay.
-    view, refused = (
-        read_view(page, query, replace(choices, default=replace(choices.default, language=last.language)))
-        if query
-        else (replace(last, page=page, edition=edition.name), ())
-    )
+    view, refused = replace(last, page=page, edition=edition.name), ()
+    if query:
+        start = replace(choices, default=replace(choices.default, language=last.language))
+        view, refused = read_view(page, query, start)
+        view = settled(edition, view, set(query) - set(refused))
     st.session_state["view"] = view
     st.session_state["is_new_edition"] = "edition" not in query and last.edition != edition.name
     _draw_frame(edition, view, refused, words)

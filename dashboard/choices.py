@@ -1,6 +1,6 @@
 """What one edition lets a reader choose, and where an address that says nothing begins. Kept per edition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 
@@ -50,6 +50,17 @@ def _default(edition: Edition) -> View:
     first = min(drawn, key=lambda row: row.position)
     wanted = replace(start, indicator=first.family, reading=first.reading)
     return map_offers(edition).nearest(wanted)
+
+
+def settled(edition: Edition, view: View, named: Collection[str]) -> View:
+    """The view of an address that may name only some of its parts: a reading of its own family, and the
+    rest as published with what is named.
+    """
+    readings = [row.reading for row in edition.get_indicators() if row.family == view.indicator]
+    if readings and view.reading not in readings:
+        view = replace(view, reading=readings[0])
+        named = set(named) - {"reading"}
+    return map_offers(edition).completed(view, named)
 
 
 def indicator_of(edition: Edition, view: View) -> Indicator | None:

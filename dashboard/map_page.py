@@ -48,7 +48,9 @@ def draw_not_published(frame: Frame) -> None:
 def draw_beside(frame: Frame, drawn: DrawnMap) -> None:
     """The highest tier as a table, the summary in words, the link to this view."""
     words, view, s = frame.words, frame.view, drawn.specification
-    in_words(words("frame.in_words"), frame.copied(summary(drawn, view, frame.indicator, words)))
+    in_words(
+        words("frame.in_words"), frame.copied(summary(frame.edition, drawn, view, frame.indicator, words))
+    )
     st.html(f'<p class="cn-actions">{copy_link(words)}</p>')
     text, inside = highest_tier(s)
     if frame.indicator.kind == "health":

@@ -17,7 +17,7 @@ from dashboard.figures.map_specification import (
     map_specification,
 )
 from dashboard.figures.numbers import NumberFormat, digits_of
-from dashboard.labels import group_name
+from dashboard.labels import area_name, group_name
 from dashboard.rows import Estimate, Indicator, ScaleClass
 from dashboard.view import ALL, View
 from dashboard.words import Words
@@ -138,13 +138,14 @@ def _areas(view: View, n: int, words: Words) -> str:
     return words(f"area_level.{view.area_level}.{'one' if n == 1 else 'many'}")
 
 
-def summary(drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> str:
+def summary(edition: Edition, drawn: DrawnMap, view: View, indicator: Indicator, words: Words) -> str:
     """The map in a few sentences, from its own numbers."""
     s = drawn.specification
     parts = []
     if drawn.whole_city is not None and drawn.whole_city.value is not None:
         value = words(f"map.value.{indicator.unit}", value=drawn.number.text(drawn.whole_city.value))
-        parts.append(words("map.words_city", value=value))
+        name = area_name(edition, words, drawn.whole_city.area_level, drawn.whole_city.area_code)
+        parts.append(words("map.words_city", area=name, value=value))
     tier, inside = highest_tier(s)
     if inside:
         value = words(f"map.value.{indicator.unit}", value=tier)

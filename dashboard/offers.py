@@ -5,7 +5,7 @@ every choice is checked against the combinations that exist, and a choice that d
 moves the others, in the open, instead of ending in an empty map.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -71,6 +71,16 @@ class Offers:
         fitting = self._fitting.get((field, key[:place] + key[place + 1 :]), set())
         return tuple(Offer(value, value in fitting) for value in self._values.get((field, within), {}))
 
+    def completed(self, view: View, named: Collection[str]) -> View:
+        """`view` with the fields that an address did not name moved to what is published with those that
+        it did.
+
+        As it is where nothing published has all that the address names: the page then says so.
+        """
+        wanted = [name for name in FIELDS if name in named]
+        kept = [row for row in self.rows if all(getattr(row, name) == getattr(view, name) for name in wanted)]
+        return view if self.exists(view) or not kept else self._moved_to_best(view, kept)
+
     def nearest(self, view: View, fixed: str = "") -> View:
         """`view` moved to the published combination that changes least, `fixed` (one field) kept where it
         can be.
@@ -80,7 +90,10 @@ class Offers:
         if self.exists(view) or not self.rows:
             return view
         kept = [row for row in self.rows if not fixed or getattr(row, fixed) == getattr(view, fixed)]
-        best = min(kept or self.rows, key=lambda row: self._distance(row, _key(view)))
+        return self._moved_to_best(view, kept or self.rows)
+
+    def _moved_to_best(self, view: View, rows: Sequence[Offered]) -> View:
+        best = min(rows, key=lambda row: self._distance(row, _key(view)))
         return replace(view, **dict(zip(FIELDS, best, strict=False)))
 
     def _distance(self, row: Offered, wanted: tuple[str, ...]) -> tuple:

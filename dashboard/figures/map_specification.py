@@ -153,7 +153,7 @@ def _texts_of(estimate: Estimate | None, mark: str, number: NumberFormat) -> tup
 def _legend(marks: str, words: MapWords) -> tuple[LegendItem, ...]:
     counts = Counter(marks)
     lines = [
-        ("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]] + counts[CARE_MARKS[index]])
+        ("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]])
         for index, text in enumerate(words.class_texts)
     ]
     lines += [

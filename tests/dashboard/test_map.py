@@ -91,8 +91,7 @@ def test_no_hidden_value_is_in_the_specification(drawn):
 
 def test_the_legend_counts_every_area_once(drawn):
     s = drawn.specification
-    counted = sum(item.count for item in s.legend if item.kind != "care")
-    assert counted == len(s.codes) == 48
+    assert sum(item.count for item in s.legend) == len(s.codes) == 48
 
 
 def test_legend_classes_hold_the_figures_that_can_be_printed_in_them(drawn):
@@ -110,9 +109,9 @@ def test_the_highest_tier_is_alphabetical(drawn):
 
 def test_the_summary_is_made_of_the_maps_own_numbers(drawn, edition, english):
     view = replace(choices_of(edition).default, page="map", need="food")
-    text = summary(drawn, view, indicator_of(edition, view), english)
+    text = summary(edition, drawn, view, indicator_of(edition, view), english)
     city = round(drawn.whole_city.value)
-    assert f"it is {city} in 100" in text
+    assert f"In Gridtown as a whole it is {city} in 100" in text
     assert f"{drawn.specification.count('h')} neighbourhoods are hidden" in text
 
 

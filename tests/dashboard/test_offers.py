@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dashboard.choices import choices_of, map_offers
+from dashboard.choices import choices_of, map_offers, settled
 from dashboard.filters import build_chips, choose
 
 
@@ -52,6 +52,22 @@ def test_the_nearest_to_what_is_not_published_keeps_the_need(edition):
     view = replace(choices_of(edition).default, page="map", need="legal")
     found = map_offers(edition).nearest(view)
     assert (found.need, found.area_level) == ("legal", "borough")
+
+
+def test_an_address_that_names_only_its_indicator_is_completed(edition):
+    view = settled(edition, replace(choices_of(edition).default, indicator="poverty"), {"indicator"})
+    assert (view.indicator, view.reading, view.period) == ("poverty", "", "2019-2023")
+    assert map_offers(edition).exists(view)
+
+
+def test_a_reading_of_another_family_is_left(edition):
+    view = replace(choices_of(edition).default, indicator="poverty", reading="turned_away")
+    assert settled(edition, view, {"indicator", "reading"}).reading == ""
+
+
+def test_what_an_address_names_is_never_moved(edition):
+    view = replace(choices_of(edition).default, need="legal", area_level="neighbourhood")
+    assert settled(edition, view, {"need", "area_level"}) == view
 
 
 def test_chips_read_in_both_languages(edition, words):
