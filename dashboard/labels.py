@@ -1,7 +1,9 @@
 """Names of codes in words: areas, needs, groups, sources."""
 
+from collections.abc import Iterable
+
 from dashboard.edition import Edition
-from dashboard.rows import Source
+from dashboard.rows import Indicator, Source
 from dashboard.view import ALL
 from dashboard.words import Words
 
@@ -33,6 +35,12 @@ def source_titles(edition: Edition, words: Words, sources: str) -> str:
     wanted = set(sources.split(","))
     found = [row for row in edition.get_sources() if row.source in wanted or row.kind == "boundaries"]
     return "; ".join(dict.fromkeys(_source_title(row, words) for row in found))
+
+
+def is_example(edition: Edition, indicators: Iterable[Indicator]) -> bool:
+    """Whether a source of these figures is simulated: the census may be real where the logs are not."""
+    used = {source for row in indicators for source in row.source.split(",")}
+    return any(row.is_simulated for row in edition.get_sources() if row.source in used)
 
 
 def _source_title(source: Source, words: Words) -> str:

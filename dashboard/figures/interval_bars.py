@@ -13,6 +13,8 @@ from dashboard.figures import tokens
 ROW = 34
 LEFT = 230
 RIGHT = 90
+FOOT = 56  # below the bars: figures of the axis, and its title
+LETTER = 8  # width of a letter of a label
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class IntervalBars:
 
     @property
     def largest(self) -> float:
-        """The end of the axis: the largest figure, interval or reference, with room for its label."""
+        """The end of the axis: the largest figure, interval or reference."""
         ends = [end for bar in self.bars for end in (bar.value, bar.upper) if end is not None]
-        return 1.12 * max([*ends, self.reference or 0, 1e-9])
+        return 1.02 * max([*ends, self.reference or 0, 1e-9])
 
 
 def interval_bars_plotly(specification: IntervalBars) -> go.Figure:
@@ -92,19 +94,22 @@ def _add_reference(figure: go.Figure, s: IntervalBars) -> None:
 
 
 def _add_layout(figure: go.Figure, s: IntervalBars) -> None:
+    # Labels of bars stand in the right margin, so that the bars take the rest.
+    right = 24 + LETTER * max((len(bar.text) for bar in s.bars if bar.value is not None), default=0)
+    top = 34 if s.reference is not None else 6
     if s.example:
         figure.add_annotation(
             x=0.5, y=0.5, xref="paper", yref="paper", text=escape(s.example), showarrow=False, textangle=-14,
             opacity=0.22, font={"size": 40, "color": tokens.EXAMPLE},
         )  # fmt: skip
     figure.update_layout(
-        height=ROW * len(s.bars) + 70, margin={"l": 10, "r": 10, "t": 34, "b": 10}, showlegend=False,
+        height=ROW * len(s.bars) + top + FOOT, margin={"l": 10, "r": right, "t": top, "b": FOOT}, showlegend=False,
         dragmode=False,
         font={"family": tokens.FONT, "size": 16, "color": tokens.INK}, plot_bgcolor="#fff",
         paper_bgcolor="#fff",
         bargap=0.35,
         xaxis={"range": [0, s.largest], "gridcolor": tokens.LINE, "zeroline": False, "fixedrange": True,
-        "title": s.unit},
+        "title": {"text": s.unit, "standoff": 6}},
         yaxis={"categoryorder": "array", "categoryarray": [bar.name for bar in reversed(s.bars)],
                "automargin": True, "fixedrange": True},
     )  # fmt: skip
