@@ -34,7 +34,7 @@ def range_words(row: Estimate | None, number: NumberFormat, words: Words) -> str
 def why_none(
     row: Estimate | None, words: Words, unit: str = "per_100", number: NumberFormat | None = None
 ) -> str:
-    """Why a figure is not shown: hidden with what may be known of it, refused with its reason, or its status."""
+    """Why a figure is not shown: hidden, with what may be known of it; refused, and its reason; not there."""
     if row is None:
         return words("place.not_published")
     if row.status == "hidden":

@@ -40,9 +40,10 @@ def share_example(edition: Edition) -> ShareExample | None:
     figures = estimates_of(edition, city_of(edition))
     lengths = edition.get_period_levels()
     shown = [
-        row for key, row in figures.items()
+        row
+        for key, row in figures.items()
         if key[0] == LEAST and key[2:] == (ALL, ALL, ALL) and lengths[row.period] == "year" and _is_whole(row)
-    ]  # fmt: skip
+    ]
     return compute_share(edition, max(shown, key=lambda row: row.period)) if shown else None
 
 
@@ -62,7 +63,7 @@ def compute_share(edition: Edition, row: Estimate) -> ShareExample:
 
 
 def factor_of(edition: Edition, year: str) -> float | None:
-    """The repeat factor of all needs from the released households by number of requests; None where hidden."""
+    """The repeat factor of all needs, from the released households by number of requests; None without."""
     city = city_of(edition)
     bands = _of_all(edition, "households", PER_HOUSEHOLD, city, year)
     middles = {row.outcome_code: middle for row in bands if (middle := _middle(row)) is not None}
@@ -90,9 +91,17 @@ def share_steps(words: Words, example: ShareExample, area: str) -> list[str]:
     row, two = example.row, lambda value: words.wording.format_number(words.language, value, 2)
     whole = lambda value: words.wording.format_number(words.language, round(value))  # noqa: E731
     steps = [
-        words("how.step_counts", area=area, period=words.period(row.period), part=whole(row.numerator), size=whole(row.denominator)),
-        words("how.step_share", part=whole(row.numerator), size=whole(row.denominator), value=two(example.value)),
-    ]  # fmt: skip
+        words(
+            "how.step_counts",
+            area=area,
+            period=words.period(row.period),
+            part=whole(row.numerator),
+            size=whole(row.denominator),
+        ),
+        words(
+            "how.step_share", part=whole(row.numerator), size=whole(row.denominator), value=two(example.value)
+        ),
+    ]
     if example.factor is not None:
         steps.append(words("how.step_factor", factor=two(example.factor)))
     steps.append(words("how.step_range", low=two(example.lower), high=two(example.upper)))

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.pieces import caption, verdict_pill
+from dashboard.components.pieces import caption, example_mark, verdict_pill
 from dashboard.components.section import (
     definitions_html,
     fold_html,
@@ -19,8 +19,8 @@ from dashboard.frame import Frame
 from dashboard.how_example import share_example, share_steps, survey_example, survey_steps
 from dashboard.how_rules import Constants, protection_lines, reliability_lines, verdict_lines
 from dashboard.how_tables import constants_table, glossary, indicator_folds, need_table, result_pairs
+from dashboard.labels import area_name, is_example
 from dashboard.place import LEAST, city_of
-from dashboard.labels import area_name
 
 
 def draw_lead(frame: Frame) -> None:
@@ -59,8 +59,14 @@ def draw_example(frame: Frame) -> None:
         st.html(_steps(title, share_steps(words, share, area), frame.example))
     if survey is not None:
         title = words(f"indicator.{survey.row.indicator}.title", period=words.period(survey.row.period))
-        st.html(_steps(title, survey_steps(words, survey, area), ""))
+        st.html(_steps(title, survey_steps(words, survey, area), _mark(frame, survey.row.indicator)))
     caption([words("how.example_caption"), words("frame.edition_of", day=frame.edition_day)])
+
+
+def _mark(frame: Frame, indicator: str) -> str:
+    """The example mark, where a source of an indicator is simulated."""
+    rows = [row for row in frame.edition.get_indicators() if row.indicator == indicator]
+    return example_mark(frame.words, is_example(frame.edition, rows))
 
 
 def _steps(title: str, steps: list[str], mark: str) -> str:
@@ -79,7 +85,9 @@ def _verdicts(frame: Frame) -> str:
     words, constants = frame.words, Constants.of(frame.edition)
     body = text_html(words("how.verdict_lead"))
     for verdict, lines in verdict_lines(words, constants):
-        body += f'<div class="cn-rule"><p>{verdict_pill(verdict, words)}</p>{text_html(words(f"verdict_means.{verdict}"))}{list_html(lines)}</div>'
+        means = text_html(words(f"verdict_means.{verdict}"))
+        pill = verdict_pill(verdict, words)
+        body += f'<div class="cn-rule"><p>{pill}</p>{means}{list_html(lines)}</div>'
     return body
 
 

@@ -1,7 +1,7 @@
 """The rules of the edition as sentences, each with the constants of its own table `policy`.
 
-A sentence whose constant the edition does not hold is left out: a rule must not be printed with a number that was
-not applied.
+A sentence whose constant the edition does not hold is left out: a rule must not be printed with a number
+that was not applied.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,23 @@ from pipelines.wording import slots
 
 # Of every 100 on screen, fractions of 1 in the table.
 OF_100 = (
-    "recorded_share_at_least", "group_unknown_over", "zip_placed_over", "holding_share_of_smallest",
-    "about_same_confidence", "proportion_width_hidden", "proportion_width_shown", "confidence", "census_confidence",
-    "keyed_share_at_least", "partner_share_over", "group_asked_share_at_least", "clear_p_at_most", "probable_p_at_most",
-    "shown_share_at_least", "group_quarters_hatched_over",
-)  # fmt: skip
+    "recorded_share_at_least",
+    "group_unknown_over",
+    "zip_placed_over",
+    "holding_share_of_smallest",
+    "about_same_confidence",
+    "proportion_width_hidden",
+    "proportion_width_shown",
+    "confidence",
+    "census_confidence",
+    "keyed_share_at_least",
+    "partner_share_over",
+    "group_asked_share_at_least",
+    "clear_p_at_most",
+    "probable_p_at_most",
+    "shown_share_at_least",
+    "group_quarters_hatched_over",
+)
 VERDICTS = ("not_enough", "clear", "probable", "about_same", "cannot_tell")
 
 

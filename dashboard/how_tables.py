@@ -9,8 +9,19 @@ from dashboard.edition import Edition
 from dashboard.rows import Indicator, Need
 from dashboard.words import Words
 
-TERMS = ("unmet_need", "denominator", "likely_range", "margin", "request", "hidden", "reliability_care", "vintage",
-         "edition_of", "row_account", "silent_area")  # fmt: skip
+TERMS = (
+    "unmet_need",
+    "denominator",
+    "likely_range",
+    "margin",
+    "request",
+    "hidden",
+    "reliability_care",
+    "vintage",
+    "edition_of",
+    "row_account",
+    "silent_area",
+)
 
 
 def indicator_folds(edition: Edition, words: Words) -> str:

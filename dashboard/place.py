@@ -1,4 +1,4 @@
-"""Which place, need and year the page of one place is about, and the figures of its chain: place, parent, city."""
+"""Which place, need and year the page of one place is about, and the figures of place, parent and city."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -50,7 +50,7 @@ class Place:
 
     @cached_property
     def above(self) -> tuple[Spot, ...]:
-        """The areas that hold this one, the nearest first; the city last, also for a place that only overlaps."""
+        """The areas that hold this one, the nearest first; last the city, also of a place that overlaps."""
         found, spot = [], self.spot
         while (parent := parents_of(self.edition).get(spot)) and parent != self.city:
             found.append(parent)
@@ -111,15 +111,17 @@ def published(edition: Edition, area_level: str) -> tuple[tuple[str, str], ...]:
         dict.fromkeys(
             (row.period, row.need_code)
             for row in edition.get_combinations()
-            if row.indicator in OF_NEED and row.area_level == area_level and row.group == ALL
+            if row.indicator in OF_NEED
+            and row.area_level == area_level
+            and row.group == ALL
             and length[row.period] == "year"
         )
-    )  # fmt: skip
+    )
 
 
 def place_of(edition: Edition, view: View, words: Words) -> Place:
-    """The place that a view asks for: the city where it names none, all needs and the latest year where what it
-    names is not published for the place's level.
+    """The place that a view asks for: the city where it names none; all needs and the latest year where what
+    it names is not published for the place's level.
     """
     spot = spot_of(edition, view)
     pairs = published(edition, spot.area_level)

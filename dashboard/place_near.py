@@ -10,7 +10,7 @@ from dashboard.figures.numbers import NumberFormat
 from dashboard.frame import Frame, get_frame, go_to
 from dashboard.labels import area_name
 from dashboard.place import Place, Spot, parents_of
-from dashboard.rows import AreaLink
+from dashboard.rows import Area, AreaLink
 
 KEY = "place-chosen"
 LEAST_SHARE = 0.005
@@ -21,21 +21,28 @@ def draw_chooser(place: Place) -> None:
     levels = {row.area_level: row.position for row in place.edition.get_area_levels()}
     names = dict(option_names(place))
     # Set each time: a link, a filter or the other language may have moved the place since.
-    st.session_state[KEY] = _code(place.spot) if _code(place.spot) in names else None
+    st.session_state[KEY] = _code(place.spot)
     ordered = sorted(names, key=lambda code: (levels[code.partition("/")[0]], names[code]))
     st.selectbox(
-        place.words("place.choose"), ordered, key=KEY, format_func=names.__getitem__, on_change=_open_chosen,
-        placeholder=place.words("place.choose"), index=None,
-    )  # fmt: skip
+        place.words("place.choose"), ordered, key=KEY, format_func=names.__getitem__, on_change=_open_chosen
+    )
 
 
 def option_names(place: Place) -> list[tuple[str, str]]:
-    """Every drawn area, `level/code`, and its name with the kind of area."""
+    """Every drawn area, and the one on screen: `level/code`, and its name with the kind of area."""
+    found = [
+        area
+        for area in place.edition.get_all_areas()
+        if area.is_drawn or Spot(area.area_level, area.area_code) == place.spot
+    ]
+    return [(f"{area.area_level}/{area.area_code}", _option(place, area)) for area in found]
+
+
+def _option(place: Place, area: Area) -> str:
     words = place.words
-    return [
-        (f"{area.area_level}/{area.area_code}", words("place.option", area=area.name or area.area_code, level=words(f"area_level.{area.area_level}.one")))
-        for area in place.edition.get_all_areas() if area.is_drawn
-    ]  # fmt: skip
+    level = words(f"area_level.{area.area_level}.one")
+    name = words(f"area_special.{area.area_code.rpartition(':')[2]}") if area.is_special else area.name
+    return words("place.option", area=name or area.area_code, level=level)
 
 
 def _code(spot: Spot) -> str:
@@ -69,7 +76,8 @@ def draw_near(frame: Frame, place: Place) -> None:
         st.html(f'<p class="cn-empty">{escape(words("place.near_none"))}</p>')
         return
     body = "".join(
-        f'<tr><th scope="row">{_link(frame, place, spot)}</th><td>{escape(words(f"area_level.{spot.area_level}.one"))}</td>'
+        f'<tr><th scope="row">{_link(frame, place, spot)}</th>'
+        f"<td>{escape(words(f'area_level.{spot.area_level}.one'))}</td>"
         f"<td>{escape(how)}</td></tr>"
         for spot, how in lines
     )
@@ -84,9 +92,10 @@ def near_lines(place: Place) -> list[tuple[Spot, str]]:
     words = place.words
     holding = [(spot, words("place.near_holds")) for spot in place.above]
     inside = [
-        (child, words("place.near_inside")) for child, parent in parents_of(place.edition).items()
+        (child, words("place.near_inside"))
+        for child, parent in parents_of(place.edition).items()
         if parent == place.spot and not place.is_city and _is_drawn(place, child)
-    ]  # fmt: skip
+    ]
     return [*holding, *_overlaps(place), *inside]
 
 

@@ -29,9 +29,13 @@ def unmet_sentence(place: Place) -> str:
         row = place.estimate(LEAST, need=place.need) or place.estimate(MOST, need=place.need)
         return words("place.lead_none", area=place.name, why=why_none(row, words))
     return words(
-        "place.lead_range", area=place.name, low=least, high=most,
-        need=words(f"need_phrase.{place.need}"), period=words.period(place.period),
-    )  # fmt: skip
+        "place.lead_range",
+        area=place.name,
+        low=least,
+        high=most,
+        need=words(f"need_phrase.{place.need}"),
+        period=words.period(place.period),
+    )
 
 
 def _city_sentence(place: Place) -> str:
@@ -73,11 +77,12 @@ def _bar(frame: Frame, place: Place, spot: Spot) -> ShareBar | None:
 
 
 def _why_html(place: Place, spot: Spot) -> str:
-    return f'<p class="cn-empty">{escape(why_none(place.estimate(LEAST, spot, need=place.need), place.words))}</p>'
+    why = why_none(place.estimate(LEAST, spot, need=place.need), place.words)
+    return f'<p class="cn-empty">{escape(why)}</p>'
 
 
 def parts_table(place: Place) -> str:
-    """The four parts and both readings of unmet need, each with its likely range, for every place compared."""
+    """The four parts and the upper reading of unmet need, with likely ranges, for every place compared."""
     words, number = place.words, NumberFormat(place.words.language)
     heads = [words("place.column_what")]
     for spot in place.compared:
@@ -123,7 +128,8 @@ def verdict_html(frame: Frame, place: Place, row: Comparison) -> str:
     words = place.words
     inside = f'<p class="cn-text">{escape(difference_words(place, row))}</p>'
     inside += f"<p>{verdict_pill(row.verdict, words)} <span>{escape(_scope(place, row))}</span></p>"
-    return f'<div class="cn-verdict-row"{frame.example}>{inside}{fold_html(words("place.is_it_true"), doubts_html(place, row))}</div>'
+    inside += fold_html(words("place.is_it_true"), doubts_html(place, row))
+    return f'<div class="cn-verdict-row"{frame.example}>{inside}</div>'
 
 
 def difference_words(place: Place, row: Comparison) -> str:
@@ -131,10 +137,15 @@ def difference_words(place: Place, row: Comparison) -> str:
     words, one = place.words, NumberFormat(place.words.language, 1)
     whole = NumberFormat(words.language)
     said = words(
-        "place.difference", value=whole.text(row.value), other=whole.text(row.other_value), area=place.name,
-        city=place.name_of(place.city), points=whole.text(row.difference),
-        low=whole.text(row.difference_lower), high=whole.text(row.difference_upper),
-    )  # fmt: skip
+        "place.difference",
+        value=whole.text(row.value),
+        other=whole.text(row.other_value),
+        area=place.name,
+        city=place.name_of(place.city),
+        points=whole.text(row.difference),
+        low=whole.text(row.difference_lower),
+        high=whole.text(row.difference_upper),
+    )
     if row.ratio is None:
         return said
     low, high = one.text(row.ratio_lower), one.text(row.ratio_upper)
@@ -171,8 +182,13 @@ def _others_table(place: Place, rows: list[Comparison]) -> str:
         words("place.column_verdict"),
     ]
     lines = [
-        (words(f"need.{row.need_code}"), whole.text(row.value), whole.text(row.other_value), whole.text(row.difference),
-         words(f"verdict.{row.verdict}"))
+        (
+            words(f"need.{row.need_code}"),
+            whole.text(row.value),
+            whole.text(row.other_value),
+            whole.text(row.difference),
+            words(f"verdict.{row.verdict}"),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     return table_html(heads, lines)

@@ -18,7 +18,7 @@ from pipelines.estimates.margins import proportion
 
 WHO_ASKS = "share_of_requests"
 NOT_A_GROUP = ("not_answered", "not_asked")
-# Out of whom the census share of a group is: people, or households. The census splits work otherwise than we ask.
+# Out of whom the census share of a group is: people or households. It splits work otherwise than we ask.
 WHOLE = {
     "race_ethnicity": "residents",
     "age_band": "residents",
@@ -29,7 +29,7 @@ WHOLE = {
 
 @dataclass(frozen=True)
 class GroupLine:
-    """One group: its share of requests, and of residents (percent and 90 % margin; empty where the census has none)."""
+    """One group: its share of requests, and of residents (percent, 90 % margin; empty where not counted)."""
 
     group: GroupValue
     asked: Estimate | None
@@ -97,13 +97,23 @@ def _draw_dimension(frame: Frame, place: Place, spot: Spot, dimension: str) -> N
     paragraph(bars.title)
     in_words(words("frame.in_words"), f"{bars.summary} {unknown_sentence(place, spot, dimension)}")
     chart(marked_bars_plotly(bars), f"place-who-{dimension}", bars.summary)
-    heads = [words("place.column_group"), words("place.column_of_requests"), words("map.column_interval.log_share"),
-             words("place.column_of_residents"), words("place.column_margin")]  # fmt: skip
+    heads = [
+        words("place.column_group"),
+        words("place.column_of_requests"),
+        words("map.column_interval.log_share"),
+        words("place.column_of_residents"),
+        words("place.column_margin"),
+    ]
     table = [
-        (_name(place, line), value_words(line.asked, "per_100", number, words), range_words(line.asked, number, words),
-         _residents(place, line), "" if line.residents_moe is None else words("place.margin", moe=number.text(line.residents_moe)))
+        (
+            _name(place, line),
+            value_words(line.asked, "per_100", number, words),
+            range_words(line.asked, number, words),
+            _residents(place, line),
+            "" if line.residents_moe is None else words("place.margin", moe=number.text(line.residents_moe)),
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     table_below(words("place.table"), table_html(heads, table))
 
 
@@ -115,10 +125,14 @@ def group_bars(frame: Frame, place: Place, dimension: str, lines: list[GroupLine
         for line in lines
     )
     return MarkedBars(
-        words("place.who_dimension", dimension=words(f"group_dimension.{dimension}")), words("map.legend_title.per_100"),
-        bars, summary=_sentence(place, lines), example=frame.example_words,
-        marks=tuple(line.residents for line in lines), mark_name=words("place.column_of_residents"),
-    )  # fmt: skip
+        words("place.who_dimension", dimension=words(f"group_dimension.{dimension}")),
+        words("map.legend_title.per_100"),
+        bars,
+        summary=_sentence(place, lines),
+        example=frame.example_words,
+        marks=tuple(line.residents for line in lines),
+        mark_name=words("place.column_of_residents"),
+    )
 
 
 def _name(place: Place, line: GroupLine) -> str:
@@ -147,9 +161,10 @@ def _sentence(place: Place, lines: list[GroupLine]) -> str:
 def unknown_sentence(place: Place, spot: Spot, dimension: str) -> str:
     """How many requests came from people who were not asked or did not answer, where that can be said."""
     counts = [
-        row for row in place.edition.get_counts("requests", ALL, spot.area_level, spot.area_code, place.period)
+        row
+        for row in place.edition.get_counts("requests", ALL, spot.area_level, spot.area_code, place.period)
         if row.need_code == ALL and row.group_dimension == dimension
-    ]  # fmt: skip
+    ]
     unknown = [row.value for row in counts if row.group_code in NOT_A_GROUP]
     everyone = place.edition.get_counts("requests", ALL, spot.area_level, spot.area_code, place.period)
     total = next((row.value for row in everyone if row.need_code == ALL and row.group_dimension == ALL), None)
@@ -162,7 +177,9 @@ def _caption(frame: Frame, place: Place, spot: Spot) -> list[str]:
     words = place.words
     return [
         words("place.who_caption", area=place.name_of(spot), period=words.period(place.period)),
-        words("caveat.only_those_who_answered"), words("caveat.people_who_asked"), words("group_note.no_denominator"),
+        words("caveat.only_those_who_answered"),
+        words("caveat.people_who_asked"),
+        words("group_note.no_denominator"),
         words("map.caption_source", sources=source_titles(place.edition, words, with_people(place, spot))),
         words("frame.edition_of", day=frame.edition_day),
-    ]  # fmt: skip
+    ]

@@ -38,9 +38,11 @@ def rate_bars(
     )
     return IntervalBars(
         words("place.rate_title", need=words(f"need_phrase.{place.need}"), period=words.period(place.period)),
-        words("map.legend_title.per_1000"), bars, summary=rate_sentence(place, indicator, number, rows),
+        words("map.legend_title.per_1000"),
+        bars,
+        summary=rate_sentence(place, indicator, number, rows),
         example=frame.example_words,
-    )  # fmt: skip
+    )
 
 
 def bar_of(name: str, row: Estimate | None, text: str) -> Bar:
@@ -62,20 +64,33 @@ def rate_sentence(
             range_words(row, number, place.words),
         )
         key = "place.rate_likely" if likely else "place.rate_only"
-        said.append(place.words(key, area=place.name_of(spot), value=value, range=likely) if likely
-                    else place.words(key, area=place.name_of(spot), value=value))  # fmt: skip
+        said.append(
+            place.words(key, area=place.name_of(spot), value=value, range=likely)
+            if likely
+            else place.words(key, area=place.name_of(spot), value=value)
+        )
     return " ".join(said)
 
 
 def _rate_table(place: Place, indicator: Indicator, number: NumberFormat, rows: list[Estimate | None]) -> str:
     words = place.words
-    heads = [words("map.column_area"), words("map.column_value.per_1000"), words("map.column_interval.log_rate"),
-             words("map.column_n.log_rate"), words("place.column_sure")]  # fmt: skip
+    heads = [
+        words("map.column_area"),
+        words("map.column_value.per_1000"),
+        words("map.column_interval.log_rate"),
+        words("map.column_n.log_rate"),
+        words("place.column_sure"),
+    ]
     lines = [
-        (place.name_of(spot), value_words(row, indicator.unit, number, words), range_words(row, number, words),
-         number.whole(row.numerator) if row else "", words(f"reliability.{row.reliability}") if row and row.reliability else "")
+        (
+            place.name_of(spot),
+            value_words(row, indicator.unit, number, words),
+            range_words(row, number, words),
+            number.whole(row.numerator) if row else "",
+            words(f"reliability.{row.reliability}") if row and row.reliability else "",
+        )
         for spot, row in zip(place.compared, rows, strict=True)
-    ]  # fmt: skip
+    ]
     return table_html(heads, lines)
 
 
@@ -92,7 +107,7 @@ def _rate_caption(frame: Frame, place: Place, indicator: Indicator) -> list[str]
 
 
 def draw_asked(frame: Frame, place: Place) -> None:
-    """Requests by kind of need. Where the edition holds none for this place, those of the area that holds it."""
+    """Requests by kind of need; where the edition has none for this place, those of the area around it."""
     words = place.words
     spot, rows = asked_for(place)
     if not rows:
@@ -105,9 +120,14 @@ def draw_asked(frame: Frame, place: Place) -> None:
     chart(interval_bars_plotly(bars), "place-asked", bars.summary)
     lines = [(words(f"need.{row.need_code}"), count_words(row, words)) for row in rows]
     table_below(words("place.table"), table_html([words("chip.need"), words("measure.requests")], lines))
-    caption([words("place.asked_caption", area=place.name_of(spot), period=words.period(place.period)),
-             words("measure_means.requests"), words("map.caption_source", sources=source_titles(place.edition, words, "log")),
-             words("frame.edition_of", day=frame.edition_day)])  # fmt: skip
+    caption(
+        [
+            words("place.asked_caption", area=place.name_of(spot), period=words.period(place.period)),
+            words("measure_means.requests"),
+            words("map.caption_source", sources=source_titles(place.edition, words, "log")),
+            words("frame.edition_of", day=frame.edition_day),
+        ]
+    )
 
 
 def asked_for(place: Place) -> tuple[Spot, list[Count]]:
@@ -131,9 +151,16 @@ def asked_bars(frame: Frame, place: Place, rows: list[Count]) -> IntervalBars:
     """One bar for each kind of need; hidden ones say between which numbers they lie."""
     words = place.words
     bars = tuple(
-        Bar(words(f"need.{row.need_code}"), row.value, None, None, count_words(row, words), "value" if row.value is not None else "hidden")
+        Bar(
+            words(f"need.{row.need_code}"),
+            row.value,
+            None,
+            None,
+            count_words(row, words),
+            "value" if row.value is not None else "hidden",
+        )
         for row in rows
-    )  # fmt: skip
+    )
     title = words("place.asked_title", period=words.period(place.period))
     return IntervalBars(
         title,

@@ -34,11 +34,16 @@ def coverage_html(words: Words, months: Sequence[Coverage]) -> str:
     )
     counts = Counter(row.state for row in months)
     legend = "".join(
-        f'<span><i class="cn-month" data-state="{state}"></i>{escape(words(f"records.legend_{state}"))}</span>'
-        for state in STATES if counts[state]
-    )  # fmt: skip
+        f'<span><i class="cn-month" data-state="{state}"></i>'
+        f"{escape(words(f'records.legend_{state}'))}</span>"
+        for state in STATES
+        if counts[state]
+    )
     name = escape(coverage_sentence(words, months))
-    return f'<div class="cn-months" role="img" aria-label="{name}">{rows}</div><p class="cn-months-legend" aria-hidden="true">{legend}</p>'
+    return (
+        f'<div class="cn-months" role="img" aria-label="{name}">{rows}</div>'
+        f'<p class="cn-months-legend" aria-hidden="true">{legend}</p>'
+    )
 
 
 def _year(words: Words, year: str, months: list[Coverage]) -> str:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.pieces import caption, in_words, table_below, table_html
+from dashboard.components.pieces import caption, example_mark, in_words, table_below, table_html
 from dashboard.components.section import fold_html, lead, no_figure, page_sections, paragraph, section
 from dashboard.frame import Frame
 from dashboard.records_coverage import coverage_html, coverage_sentence, coverage_table
@@ -38,9 +38,14 @@ def draw_lead(frame: Frame) -> None:
 def draw_sections(frame: Frame) -> None:
     """Every section in the order in which a council member asks."""
     drawn = {
-        "partners": draw_partners, "months": draw_months, "events": draw_events, "privacy": draw_privacy,
-        "rows": draw_rows, "sources": draw_sources, "changes": draw_changes,
-    }  # fmt: skip
+        "partners": draw_partners,
+        "months": draw_months,
+        "events": draw_events,
+        "privacy": draw_privacy,
+        "rows": draw_rows,
+        "sources": draw_sources,
+        "changes": draw_changes,
+    }
     with page_sections("records"):
         for name, draw in drawn.items():
             with section(name, frame.words(f"records.{name}_title"), wide=name in ("partners", "sources")):
@@ -55,10 +60,16 @@ def draw_partners(frame: Frame) -> None:
         for name in ("partner", "kind", "languages", "served", "rows", "results")
     ]
     lines = [
-        (row.name, partner_kind(words, row.kind), languages_words(words, row.languages), served_words(frame.edition, words, row.service_area),
-         words(f"rows_band.{row.rows_band}"), words("records.yes" if row.writes_results else "records.no"))
+        (
+            row.name,
+            partner_kind(words, row.kind),
+            languages_words(words, row.languages),
+            served_words(frame.edition, words, row.service_area),
+            words(f"rows_band.{row.rows_band}"),
+            words("records.yes" if row.writes_results else "records.no"),
+        )
         for row in sorted(frame.edition.get_partners(), key=lambda row: row.name.casefold())
-    ]  # fmt: skip
+    ]
     if not lines:
         no_figure(words, words("records.partners_none"))
         return
@@ -119,11 +130,10 @@ def draw_sources(frame: Frame) -> None:
 
 
 def _source_html(frame: Frame, row: Source) -> str:
-    words = frame.words
-    title, lines = source_facts(frame.edition, words, row)
-    mark = f' data-example="{escape(words("frame.example"))}"' if row.is_simulated else ""
+    title, lines = source_facts(frame.edition, frame.words, row)
+    mark = example_mark(frame.words, row.is_simulated)
     facts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
-    return f'<div class="cn-marked"{mark}>{fold_html(title, f"<dl class=cn-facts>{facts}</dl>")}</div>'
+    return fold_html(title, f'<div class="cn-marked"{mark}><dl class="cn-facts">{facts}</dl></div>')
 
 
 def draw_changes(frame: Frame) -> None:

@@ -7,8 +7,17 @@ from dashboard.components.section import list_html, no_figure
 from dashboard.frame import Frame
 from dashboard.words import Words
 
-FACTS = ("cells", "cells_hidden", "cells_not_published", "hidden_exact", "hidden_within_1", "hidden_within_3",
-         "narrowest_range", "public_gate", "private_gate")  # fmt: skip
+FACTS = (
+    "cells",
+    "cells_hidden",
+    "cells_not_published",
+    "hidden_exact",
+    "hidden_within_1",
+    "hidden_within_3",
+    "narrowest_range",
+    "public_gate",
+    "private_gate",
+)
 GATES = ("passed", "refused", "not_run")
 
 

@@ -4,6 +4,9 @@ from dashboard.edition import Edition
 from dashboard.rows import Source
 from dashboard.words import Words
 
+# The order in which a row meets its fates.
+FATES = ("received", "loaded", "duplicate", "replaced", "quarantined", "out_of_period", "not_a_record")
+
 
 def partner_kind(words: Words, kind: str) -> str:
     """The kind of group; a kind that the wording does not know is `another group`."""
@@ -46,10 +49,9 @@ def _span(words: Words, first: str, last: str) -> str:
 
 def row_lines(edition: Edition, words: Words) -> list[tuple[str, str, str]]:
     """Fate, reason, band; in the order in which a row meets its fates, received first."""
-    order = [key.removeprefix("row_fate.") for key in words.under("row_fate.")]
     rows = [row for row in edition.get_row_account() if row.year == "all"] or list(edition.get_row_account())
     ranked = sorted(
-        rows, key=lambda row: (row.year, order.index(row.fate) if row.fate in order else len(order))
+        rows, key=lambda row: (row.year, FATES.index(row.fate) if row.fate in FATES else len(FATES))
     )
     return [
         (_fate(words, row.fate), _reason(words, row.reason), words(f"rows_band.{row.rows_band}"))

@@ -1,5 +1,5 @@
-"""The town of edition_builder with all that the long pages show: kinds of need, groups, a district that overlaps,
-events, months of every state, the catalog's own indicators, constants and needs.
+"""The town of edition_builder with all that the long pages show: kinds of need, groups, districts that
+overlap, events, months of every state, the catalog's own indicators and constants.
 
 Figures follow simple rules that a test can say beforehand; nobody in it is real.
 """
@@ -23,7 +23,7 @@ DOMAINS = ("food", "housing", "pooled")
 ASKED = {"food": 1200, "housing": 800, "pooled": None}
 GROUP_REQUESTS = {"black": 600, "hispanic": 300, "white": 100}
 GROUP_RESIDENTS = {"black": 0.25, "hispanic": 0.30, "white": 0.40}
-HOUSEHOLDS = {"1": 300, "2": 150, "3": 60, "4_6": 40, "7_12": 10, "13_plus": None}
+HOUSEHOLDS = {"1": 900, "2": 250, "3": 80, "4_6": 30, "7_12": 5, "13_plus": None}
 REASONS = "one_partner_unknown,tips_below_clear"
 
 
@@ -40,18 +40,25 @@ def build_full_edition(folder: Path, audience: str = "coalition", is_simulated: 
 def full_frames(town: Town, audience: str, is_simulated: bool) -> dict:
     frames = town_of.edition_frames(town, audience, "2026-11-03-a1b2", is_simulated)
     added = {
-        tables.COUNT: more_counts(town), tables.ESTIMATE: more_estimates(town),
-        tables.POPULATION: group_people(town), tables.AREA_LINK: overlaps(town),
+        tables.COUNT: more_counts(town),
+        tables.ESTIMATE: more_estimates(town),
+        tables.POPULATION: group_people(town),
+        tables.AREA_LINK: overlaps(town),
         tables.COMPARISON: one_more_comparison(town),
-    }  # fmt: skip
+    }
     for table, rows in added.items():
         own = frames[table] if table != tables.ESTIMATE else _without_city_share(frames[table])
         frames[table] = pl.concat([own, frame_of(table, rows)])
     replaced = {
-        tables.POLICY: policy(), tables.INDICATOR: indicators(), tables.EVENT: events(),
-        tables.COVERAGE: coverage(), tables.EDITION_ROW_ACCOUNT: row_account(), tables.CHANGE: changes(),
-        tables.MANIFEST: manifest(frames[tables.MANIFEST]), tables.OUTCOME: outcomes(),
-    }  # fmt: skip
+        tables.POLICY: policy(),
+        tables.INDICATOR: indicators(),
+        tables.EVENT: events(),
+        tables.COVERAGE: coverage(),
+        tables.EDITION_ROW_ACCOUNT: row_account(),
+        tables.CHANGE: changes(),
+        tables.MANIFEST: manifest(frames[tables.MANIFEST]),
+        tables.OUTCOME: outcomes(),
+    }
     return {**frames, **{table: frame_of(table, rows) for table, rows in replaced.items()}}
 
 
@@ -69,42 +76,84 @@ def city_factor() -> float:
 
 def _without_city_share(frame: pl.DataFrame) -> pl.DataFrame:
     is_it = (
-        (pl.col("indicator") == "turned_away_share") & (pl.col("area_level") == "city")
-        & (pl.col("period") == "2025") & (pl.col("need_code") == "all") & (pl.col("group_code") == "all")
-    )  # fmt: skip
+        (pl.col("indicator") == "turned_away_share")
+        & (pl.col("area_level") == "city")
+        & (pl.col("period") == "2025")
+        & (pl.col("need_code") == "all")
+        & (pl.col("group_code") == "all")
+    )
     return frame.filter(~is_it)
 
 
 def more_estimates(town: Town) -> Iterator[dict]:
     part, size = city_requests(town)
     low, high = intervals.wilson(part, size, 0.95, city_factor())
-    yield {**place_key("city", CITY, "2025"), "indicator": "turned_away_share", "value": 100 * part / size,
-           "lower": 100 * float(low), "upper": 100 * float(high), "confidence": 0.95, "numerator": float(part),
-           "denominator": float(size), "status": "shown", "reliability": "good", "method": "wilson"}  # fmt: skip
+    yield {
+        **place_key("city", CITY, "2025"),
+        "indicator": "turned_away_share",
+        "value": 100 * part / size,
+        "lower": 100 * float(low),
+        "upper": 100 * float(high),
+        "confidence": 0.95,
+        "numerator": float(part),
+        "denominator": float(size),
+        "status": "shown",
+        "reliability": "good",
+        "method": "wilson",
+    }
     for level in ("city", "borough"):
         for code in town.members(level):
             yield from _group_shares(level, code)
     for level in LEVELS:
         for code in town.members(level):
             yield from _more_census(level, code)
-            yield {**place_key(level, code, HEALTH_YEAR), "period_level": "year", "indicator": "health_depression",
-                   **_health(code), "confidence": 0.95, "method": "places_model"}  # fmt: skip
+            yield {
+                **place_key(level, code, HEALTH_YEAR),
+                "period_level": "year",
+                "indicator": "health_depression",
+                **_health(code),
+                "confidence": 0.95,
+                "method": "places_model",
+            }
 
 
 def _group_shares(level: str, code: str) -> Iterator[dict]:
     for group, asked in GROUP_REQUESTS.items():
-        yield {**place_key(level, code, "2025", "all", "race_ethnicity", group), "indicator": "share_of_requests",
-               "value": asked / 10, "lower": asked / 10 - 3, "upper": asked / 10 + 3, "confidence": 0.95,
-               "numerator": float(asked), "denominator": 1000.0, "status": "shown", "reliability": "good",
-               "method": "wilson"}  # fmt: skip
+        yield {
+            **place_key(level, code, "2025", "all", "race_ethnicity", group),
+            "indicator": "share_of_requests",
+            "value": asked / 10,
+            "lower": asked / 10 - 3,
+            "upper": asked / 10 + 3,
+            "confidence": 0.95,
+            "numerator": float(asked),
+            "denominator": 1000.0,
+            "status": "shown",
+            "reliability": "good",
+            "method": "wilson",
+        }
 
 
 def _more_census(level: str, code: str) -> Iterator[dict]:
-    yield {**place_key(level, code, CENSUS), "indicator": "snap", "value": 21.0, "lower": 15.0, "upper": 27.0,
-           "confidence": 0.9, "moe": 6.0, "cv": 17.4, "status": "shown", "reliability": "care",
-           "method": "acs_published"}  # fmt: skip
-    yield {**place_key(level, code, CENSUS), "indicator": "rent_burden", "status": "not_published",
-           "method": "acs_published"}  # fmt: skip
+    yield {
+        **place_key(level, code, CENSUS),
+        "indicator": "snap",
+        "value": 21.0,
+        "lower": 15.0,
+        "upper": 27.0,
+        "confidence": 0.9,
+        "moe": 6.0,
+        "cv": 17.4,
+        "status": "shown",
+        "reliability": "care",
+        "method": "acs_published",
+    }
+    yield {
+        **place_key(level, code, CENSUS),
+        "indicator": "rent_burden",
+        "status": "not_published",
+        "method": "acs_published",
+    }
 
 
 def _health(code: str) -> dict:
@@ -119,8 +168,12 @@ def more_counts(town: Town) -> Iterator[dict]:
             yield from _asked(level, code)
             yield from _groups(level, code)
     for band, value in HOUSEHOLDS.items():
-        yield {**_count(place_key("city", CITY, "2025"), value), "measure": "households",
-               "outcome_dimension": "requests_per_household", "outcome_code": band}  # fmt: skip
+        yield {
+            **_count(place_key("city", CITY, "2025"), value),
+            "measure": "households",
+            "outcome_dimension": "requests_per_household",
+            "outcome_code": band,
+        }
 
 
 def _asked(level: str, code: str) -> Iterator[dict]:
@@ -146,25 +199,58 @@ def group_people(town: Town) -> Iterator[dict]:
     for level in LEVELS:
         for code, members in town.members(level).items():
             for group, share in GROUP_RESIDENTS.items():
-                yield {"denominator": f"race_ethnicity.{group}", "area_level": level, "area_code": code,
-                       "group_dimension": "race_ethnicity", "group_code": group, "value": 1000.0 * share * len(members),
-                       "moe": 40.0, "period": CENSUS, "source": "acs"}  # fmt: skip
+                yield {
+                    "denominator": f"race_ethnicity.{group}",
+                    "area_level": level,
+                    "area_code": code,
+                    "group_dimension": "race_ethnicity",
+                    "group_code": group,
+                    "value": 1000.0 * share * len(members),
+                    "moe": 40.0,
+                    "period": CENSUS,
+                    "source": "acs",
+                }
 
 
 def overlaps(town: Town) -> Iterator[dict]:
     """Two borders cross: A0047 lies to 70 of 100 in C2, the rest in C1."""
     for code, other, share in (("A0047", "C2", 0.7), ("A0047", "C1", 0.3), ("A0000", "C1", 1.0)):
-        yield {"kind": "overlap", "area_level": "neighbourhood", "area_code": code, "other_level": "council",
-               "other_code": other, "share": share}  # fmt: skip
+        yield {
+            "kind": "overlap",
+            "area_level": "neighbourhood",
+            "area_code": code,
+            "other_level": "council",
+            "other_code": other,
+            "share": share,
+        }
 
 
 def one_more_comparison(town: Town) -> Iterator[dict]:
-    yield {"comparison_id": "area-2", "kind": "area", "indicator": "turned_away_share",
-           **place_key("neighbourhood", "A0047", "2025"), "other_area_level": "city", "other_area_code": CITY,
-           "other_period": "2025", "other_need_code": "all", "other_group_code": "all", "value": 39.0,
-           "other_value": 27.0, "difference": 12.0, "difference_lower": 5.0, "difference_upper": 19.0, "ratio": 1.4,
-           "ratio_lower": 1.2, "ratio_upper": 1.8, "p": 0.002, "q": 0.01, "tipping_point": 9.0,
-           "verdict": "probable", "reasons": REASONS, "scope": "verdict_scope.people_who_asked"}  # fmt: skip
+    yield {
+        "comparison_id": "area-2",
+        "kind": "area",
+        "indicator": "turned_away_share",
+        **place_key("neighbourhood", "A0047", "2025"),
+        "other_area_level": "city",
+        "other_area_code": CITY,
+        "other_period": "2025",
+        "other_need_code": "all",
+        "other_group_code": "all",
+        "value": 39.0,
+        "other_value": 27.0,
+        "difference": 12.0,
+        "difference_lower": 5.0,
+        "difference_upper": 19.0,
+        "ratio": 1.4,
+        "ratio_lower": 1.2,
+        "ratio_upper": 1.8,
+        "p": 0.002,
+        "q": 0.01,
+        "tipping_point": 9.0,
+        "verdict": "probable",
+        "reasons": REASONS,
+        "scope": "verdict_scope.people_who_asked",
+    }
 
 
 def policy() -> Iterator[dict]:
@@ -181,16 +267,31 @@ def outcomes() -> Iterator[dict]:
 
 def indicators() -> Iterator[dict]:
     for item in load_catalog().indicators.values():
-        yield {"indicator": item.id, "family": item.family, "reading": item.reading, "kind": item.kind,
-               "unit": item.unit, "direction": item.direction, "numerator": item.numerator.text,
-               "denominator": item.denominator.text if item.denominator else "", "method": ",".join(item.methods),
-               "source": {"log": "log"}.get(item.source, "acs"), "caveats": ",".join(item.caveats),
-               "is_mapped": item.is_mapped, "position": item.position}  # fmt: skip
+        yield {
+            "indicator": item.id,
+            "family": item.family,
+            "reading": item.reading,
+            "kind": item.kind,
+            "unit": item.unit,
+            "direction": item.direction,
+            "numerator": item.numerator.text,
+            "denominator": item.denominator.text if item.denominator else "",
+            "method": ",".join(item.methods),
+            "source": {"log": "log"}.get(item.source, "acs"),
+            "caveats": ",".join(item.caveats),
+            "is_mapped": item.is_mapped,
+            "position": item.position,
+        }
 
 
 def events() -> Iterator[dict]:
-    yield {"from_on": date(2025, 4, 1), "to_on": date(2025, 4, 30), "kind": "paused", "partner": "p2",
-           "note": "Roof repairs"}  # fmt: skip
+    yield {
+        "from_on": date(2025, 4, 1),
+        "to_on": date(2025, 4, 30),
+        "kind": "paused",
+        "partner": "p2",
+        "note": "Roof repairs",
+    }
     yield {
         "from_on": date(2025, 9, 1),
         "to_on": date(2025, 9, 1),
@@ -208,9 +309,14 @@ def coverage() -> Iterator[dict]:
 
 
 def row_account() -> Iterator[dict]:
-    rows = (("received", "all", "over_2000"), ("loaded", "all", "over_2000"), ("duplicate", "all", "under_500"),
-            ("quarantined", "no_date", "under_500"), ("quarantined", "identifier", "none"),
-            ("quarantined", "never_heard_of", "none"))  # fmt: skip
+    rows = (
+        ("received", "all", "over_2000"),
+        ("loaded", "all", "over_2000"),
+        ("duplicate", "all", "under_500"),
+        ("quarantined", "no_date", "under_500"),
+        ("quarantined", "identifier", "none"),
+        ("quarantined", "never_heard_of", "none"),
+    )
     for fate, reason, band in rows:
         yield {"year": "all", "fate": fate, "reason": reason, "rows_band": band}
 
@@ -229,8 +335,12 @@ def changes() -> Iterator[dict]:
 
 def manifest(frame: pl.DataFrame) -> Iterator[dict]:
     facts = dict(frame.iter_rows()) | {
-        "cells": "9991", "cells_hidden": "799", "cells_not_published": "12", "narrowest_range": "6",
-        "public_gate": "passed", "private_gate": "passed",
-    }  # fmt: skip
+        "cells": "9991",
+        "cells_hidden": "799",
+        "cells_not_published": "12",
+        "narrowest_range": "6",
+        "public_gate": "passed",
+        "private_gate": "passed",
+    }
     for name, value in facts.items():
         yield {"name": name, "value": value}

@@ -54,9 +54,11 @@ def text_html(text: str) -> str:
 
 def definitions_html(pairs: Sequence[tuple[str, str]]) -> str:
     """Names and what they mean."""
-    return '<dl class="cn-definitions">' + "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs
-    ) + "</dl>"  # fmt: skip
+    return (
+        '<dl class="cn-definitions">'
+        + "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs)
+        + "</dl>"
+    )
 
 
 def chart(figure: object, key: str, alt: str) -> None:

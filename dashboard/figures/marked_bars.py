@@ -1,4 +1,5 @@
-"""Bars with intervals and, in each row, a mark to compare with: the city beside a place, residents beside requests.
+"""Bars with intervals and, in each row, a mark to compare with: the city beside a place, residents beside
+requests.
 
 The bars are those of interval_bars; the mark is a diamond with a white rim, seen in greyscale and on any bar.
 """
@@ -29,7 +30,7 @@ class MarkedBars(IntervalBars):
     @property
     def largest(self) -> float:
         """The end of the axis, with room for marks."""
-        return max([super().largest, *(1.12 * mark for mark in self.marks if mark is not None)])
+        return max([super().largest, *(1.02 * mark for mark in self.marks if mark is not None)])
 
 
 def marked_bars_plotly(specification: MarkedBars) -> go.Figure:
@@ -39,10 +40,26 @@ def marked_bars_plotly(specification: MarkedBars) -> go.Figure:
         (b.name, m) for b, m in zip(specification.bars, specification.marks, strict=True) if m is not None
     ]
     figure.add_scatter(
-        x=[mark for _, mark in marked], y=[name for name, _ in marked], mode="markers", hoverinfo="skip",
-        marker={"symbol": "diamond", "size": 15, "color": tokens.TURNED_AWAY, "line": {"color": "#fff", "width": 2}},
-    )  # fmt: skip
+        x=[mark for _, mark in marked],
+        y=[name for name, _ in marked],
+        mode="markers",
+        hoverinfo="skip",
+        marker={
+            "symbol": "diamond",
+            "size": 15,
+            "color": tokens.TURNED_AWAY,
+            "line": {"color": "#fff", "width": 2},
+        },
+    )
+    _beside_marks(figure, specification)
     return figure
+
+
+def _beside_marks(figure: go.Figure, s: MarkedBars) -> None:
+    """Labels of bars whose mark stands farther out than the bar begin after the mark."""
+    for label, bar, mark in zip(figure.layout.annotations, s.bars, s.marks, strict=False):
+        if mark is not None and bar.value is not None and mark > label.x:
+            label.update(x=mark, xshift=14)
 
 
 def marked_bars_svg(specification: MarkedBars, width: int = 700) -> str:
@@ -50,7 +67,8 @@ def marked_bars_svg(specification: MarkedBars, width: int = 700) -> str:
     s = specification
     scale = (width - LEFT - RIGHT) / s.largest
     drawn = "".join(
-        f'<path d="M{LEFT + mark * scale:.1f} {30 + ROW * row + 4}l8 8l-8 8l-8-8z" fill="{tokens.TURNED_AWAY}" '
+        f'<path d="M{LEFT + mark * scale:.1f} {30 + ROW * row + 4}l8 8l-8 8l-8-8z" '
+        f'fill="{tokens.TURNED_AWAY}" '
         f'stroke="#fff" stroke-width="2" data-mark="{mark:g}"><title>{escape(s.mark_name)}</title></path>'
         for row, mark in enumerate(s.marks)
         if mark is not None
