@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.closing import STAGES, Closing, Delays, closed_by, closes_on
 from pipelines.coalition import Coalition, load_coalition
-from pipelines.disclosure.hierarchy import BLOCK, Hierarchy
+from pipelines.disclosure.hierarchy import Hierarchy
 from pipelines.editions import disclose, facts, history, write
 from pipelines.editions.assemble import Inputs, Tables, assemble
 from pipelines.editions.counts import Axes
@@ -22,7 +22,7 @@ from pipelines.editions.leave_one_out import holds_without_each, partner_shares
 from pipelines.editions.places import drawings
 from pipelines.editions.state import mark_inputs, published_before, remember
 from pipelines.editions.system import Frozen, block_cells, linked, read_frozen, true_cells
-from pipelines.editions.terms import build_hierarchy, designs_of, need_map, sensitive_needs
+from pipelines.editions.terms import build_hierarchy, designs_of, need_map, piece_places, sensitive_needs
 from pipelines.errors import UserError
 from pipelines.freeze import Terms, freeze
 from pipelines.ledger import clean_ledger, frozen_months, read_recorded
@@ -181,9 +181,10 @@ def count(setting: Setting, terms: Terms) -> Counted:
 
 def _axes(setting: Setting, terms: Terms) -> Axes:
     catalog = setting.catalog
-    blocks = terms.places.select("block").unique().with_columns(area_level=pl.lit(BLOCK), area_code="block")
+    nested = (setting.coalition.city_level, *setting.coalition.nested_levels)
+    places = terms.places.select("area_level", "area_code", "block")
     return Axes(
-        places=pl.concat([terms.places, blocks], how="diagonal"),
+        places=pl.concat([places, piece_places(terms.places, nested)]),
         needs=terms.needs,
         outcomes={name: catalog.outcome_codes(name) for name in catalog.outcomes},
         groups={name: catalog.group_codes(name) for name in catalog.groups},

@@ -70,22 +70,29 @@ def _to_children(rows: pl.DataFrame, level: str, code: str) -> pl.DataFrame:
 
 
 def block_keys(cells: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
-    """COUNT_KEY of the unpublished block cells that link overlapping levels, for published `cells`.
+    """COUNT_KEY of the unpublished cells that link overlapping levels, for published `cells`.
 
-    Blocks are needed wherever one combination of the other columns is published for two levels that do not
-    nest.
+    They are needed wherever one combination of the other columns is published for two levels that do not
+    nest: the pieces of the finest nested level that it is published for (`cuts`), else blocks.
     """
     cells = cells.filter(pl.col("measure").is_in(list(hierarchy.additive)))
     areas = hierarchy.frame().filter(pl.col("dimension") == "area")
-    blocks = areas.filter(pl.col("child_level") == BLOCK)
-    of_level = _partitions_of_levels(areas)
+    pieces = areas.filter(pl.col("child_level").str.starts_with(BLOCK))
+    between = areas.filter(~pl.col("child_level").str.starts_with(BLOCK))
     rest = [c for c in COUNT_KEY if c not in DIMENSIONS["area"]]
-    seen = cells.join(of_level, on="area_level", how="inner", validate="m:m")
+    cuts = pl.DataFrame(
+        list(hierarchy.cuts), schema={"area_level": pl.String, "pieces": pl.String}, orient="row"
+    ).with_row_index("fineness")
+    seen = cells.join(_partitions_of_levels(between), on="area_level", how="inner", validate="m:1")
     linked = (
-        seen.group_by(rest).agg(pl.col("partition").n_unique()).filter(pl.col("partition") > 1).select(rest)
+        seen.join(cuts, on="area_level", how="left", validate="m:1")
+        .sort("fineness", nulls_last=False)
+        .group_by(rest, maintain_order=True)
+        .agg(pl.col("partition").n_unique(), area_level=pl.col("pieces").last().fill_null(BLOCK))
+        .filter(pl.col("partition") > 1)
     )
-    codes = blocks.select(area_level="child_level", area_code="child_code").unique()
-    return linked.join(codes, how="cross").select(COUNT_KEY).sort(COUNT_KEY)
+    codes = pieces.select(area_level="child_level", area_code="child_code").unique()
+    return linked.join(codes, on="area_level", how="inner", validate="m:m").select(COUNT_KEY).sort(COUNT_KEY)
 
 
 def _partitions_of_levels(areas: pl.DataFrame) -> pl.DataFrame:

@@ -44,11 +44,15 @@ class Hierarchy:
 
     Only `additive` measures add up: a household that asks twice is one household of the year and of each
     month.
+
+    `cuts`, coarse to fine: a nested level and the level of the pieces into which overlapping levels cut its
+    areas. A table that is published down to districts needs its pieces of districts only, not every block.
     """
 
     links: tuple[Link, ...]
     zero_possible: frozenset[tuple[str, str]] = frozenset()
     additive: tuple[str, ...] = ("requests", "offers")
+    cuts: tuple[tuple[str, str], ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """The links as text columns LINK_COLUMNS."""

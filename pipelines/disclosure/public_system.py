@@ -79,23 +79,29 @@ def _may_be_zero(key: Key, hierarchy: Hierarchy) -> bool:
 
 
 def _blocks(known: dict[Key, tuple], hierarchy: Hierarchy) -> Iterator[Key]:
-    """Block cells of every combination that is published for two kinds of area that cut across each other."""
+    """Piece cells of every combination that is published for two kinds of area that cut across each other.
+
+    The pieces are those of the finest nested level that the combination is published for, else blocks.
+    """
     at = COUNT_KEY.index("area_level")
     ways: dict[str, set[str]] = {}
-    blocks = set()
+    pieces: dict[str, set[tuple[str, str]]] = {}
     for link in hierarchy.links:
-        if link.dimension == "area":
+        if link.dimension != "area":
+            continue
+        if link.child[0].startswith(BLOCK):
+            pieces.setdefault(link.child[0], set()).add(link.child)
+        else:
             for level, _ in (link.parent, link.child):
                 ways.setdefault(level, set()).add(link.partition)
-            if link.child[0] == BLOCK:
-                blocks.add(link.child)
-    seen: dict[tuple, set[str]] = {}
+    levels: dict[tuple, set[str]] = {}
     for key in known:
         if len(ways.get(key[at], ())) == 1:
-            seen.setdefault((key[:at], key[at + 2 :]), set()).update(ways[key[at]])
-    for (before, after), found in seen.items():
-        if len(found) > 1:
-            yield from ((*before, *block, *after) for block in sorted(blocks))
+            levels.setdefault((key[:at], key[at + 2 :]), set()).add(key[at])
+    for (before, after), found in levels.items():
+        if len(set().union(*(ways[level] for level in found))) > 1:
+            cut = [piece for level, piece in hierarchy.cuts if level in found] or [BLOCK]
+            yield from ((*before, *block, *after) for block in sorted(pieces[cut[-1]]))
 
 
 def _matrix(keys: list[Key], hierarchy: Hierarchy) -> sparse.csr_array:

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines import ledger
 from pipelines.closing import STAGES, closing_month, months_of, whole_periods
 from pipelines.disclosure.equations import block_keys, build_equations, number_cells
-from pipelines.disclosure.hierarchy import BLOCK, Hierarchy
+from pipelines.disclosure.hierarchy import Hierarchy
 from pipelines.editions.counts import (
     CELL_COLUMNS,
     Axes,
@@ -102,15 +102,15 @@ def true_cells(frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_ver
 def block_cells(
     frozen: Frozen, designs: Sequence[Design], cells: pl.DataFrame, hierarchy: Hierarchy, axes: Axes
 ) -> pl.DataFrame:
-    """CELL_COLUMNS of the unpublished cells by block that tie overlapping levels together."""
+    """CELL_COLUMNS of the unpublished cells, by block or piece, that tie overlapping levels together."""
     keys = block_keys(cells.filter(pl.col("measure") != HOUSEHOLDS), hierarchy)
     parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
-    kinds = ["measure", "outcome_dimension", "period_level", "need_level", "group_dimension"]
+    kinds = ["measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension"]
     for kind, of_kind in keys.partition_by(kinds, as_dict=True, maintain_order=True).items():
-        measure, outcome, period_level, need_level, group = kind
+        measure, outcome, area_level, period_level, need_level, group = kind
         stage = next(d.stage for d in designs if d.outcome_dimension == outcome)
         codes = tuple(of_kind["need_code"].unique().sort())
-        design = Design(measure, outcome, BLOCK, period_level, need_level, group, stage, codes)
+        design = Design(measure, outcome, area_level, period_level, need_level, group, stage, codes)
         split = next(s for s in splits_of(designs, stage) if design.is_held_by(s))
         periods = of_kind["period"].unique().sort().to_list()
         parts.append(

@@ -79,7 +79,30 @@ def build_hierarchy(
         *split_links("group", {name: catalog.group_codes(name) for name in catalog.groups}),
         *_links_between_splits(catalog),
     ]
-    return Hierarchy(tuple(links), zero_possible(catalog, designs))
+    return Hierarchy(tuple(links), zero_possible(catalog, designs), cuts=cuts_of(nested))
+
+
+def cuts_of(nested: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Each nested level below the city, coarse to fine, and the level of its pieces; blocks for the last."""
+    return (*((level, f"{BLOCK}@{level}") for level in nested[1:-1]), (nested[-1], BLOCK))
+
+
+def piece_places(places: pl.DataFrame, nested: Sequence[str]) -> pl.DataFrame:
+    """area_level, area_code, block of every piece: blocks that share an area of the nested level and of each
+    overlapping one. `places`: BLOCK_AREA.
+    """
+    overlapping = sorted(set(places["area_level"].unique()) - set(nested))
+    parts = [
+        places.select("block").unique().select(area_level=pl.lit(BLOCK), area_code="block", block="block")
+    ]
+    for level, pieces in cuts_of(nested)[:-1] if overlapping else ():
+        wide = _of_level(places, level)
+        for other in overlapping:
+            codes = _of_level(places, other).rename({"area_code": other})
+            wide = wide.join(codes, on="block", how="inner", validate="1:1")
+        code = pl.concat_str("area_code", *overlapping, separator="|")
+        parts.append(wide.select(area_level=pl.lit(pieces), area_code=code, block="block"))
+    return pl.concat(parts)
 
 
 def _nested_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
@@ -92,11 +115,21 @@ def _nested_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
 
 
 def _overlapping_links(places: pl.DataFrame, nested: Sequence[str]) -> list[Link]:
+    """City to each overlapping area, that to its pieces from coarse to fine; nested areas to their pieces."""
+    pieces = piece_places(places, nested)
+    chain = [level for _, level in cuts_of(nested) if level in set(pieces["area_level"].unique())]
     links = []
     for level in sorted(set(places["area_level"].unique()) - set(nested)):
-        rows = [(nested[0], a, level, b) for a, b in _pairs(places, nested[0], level)]
-        rows += [(level, area, BLOCK, block) for block, area in _of_level(places, level).iter_rows()]
+        both = pl.concat([places.select(pieces.columns), pieces])
+        rows = [(nested[0], a, level, b) for a, b in _pairs(both, nested[0], level)]
+        for upper, lower in pairwise([level, *chain]):
+            rows += [(upper, a, lower, b) for a, b in _pairs(both, upper, lower)]
         links += area_links(rows, level)
+    for level, cut in cuts_of(nested)[:-1]:
+        if cut in chain:
+            both = pl.concat([places.select(pieces.columns), pieces])
+            rows = [(level, a, cut, b) for a, b in _pairs(both, level, cut)]
+            links += area_links(rows, f"cut {level}")
     return links
 
 
