@@ -201,4 +201,8 @@ def _is_html(message: Message) -> bool:
 def serve(address: str, port: int) -> None:
     """Serve until stopped."""
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    make_app().run(config={**CONFIG, "server.address": address, "server.port": port})
+    try:
+        make_app().run(config={**CONFIG, "server.address": address, "server.port": port})
+    finally:
+        # What was set aside would never be closed, and DuckDB says so at length.
+        gc.unfreeze()

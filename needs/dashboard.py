@@ -1,6 +1,7 @@
 """`needs dashboard`: the edition on screen, in the foreground, until Ctrl-C."""
 
 import argparse
+import contextlib
 import ipaddress
 import os
 import socket
@@ -40,16 +41,19 @@ def run(args: argparse.Namespace) -> int:
     """Open the edition once, so that what is wrong is said here, then serve until stopped."""
     audience = choose_audience(args)
     place = find_place(args)
-    port = args.port or int(os.environ.get("PORT") or PORT)
+    port = args.port or port_of_environment()
     from dashboard.edition import open_edition
 
-    edition = open_edition(place, audience)
+    name = open_edition(place, audience).name
     check_port(args.address, port)
     print(
-        f"The {edition.audience} edition {edition.id} is at http://{args.address}:{port} (stop with Ctrl-C).",
+        f"The edition {name} is at http://{args.address}:{port} (stop with Ctrl-C).",
         flush=True,
     )
-    _serve(place, audience, args, port)
+    # Ctrl-C is how a server is meant to end.
+    with contextlib.suppress(KeyboardInterrupt):
+        _serve(place, audience, args, port)
+    print("Stopped.")
     return 0
 
 
@@ -74,6 +78,14 @@ def choose_audience(args: argparse.Namespace) -> str:
         f"At {args.address} others on the network can open the dashboard, and there is no login. "
         "Serve the public edition with --audience public, or say --show-coalition-beyond-this-machine."
     )
+
+
+def port_of_environment() -> int:
+    """The variable PORT, else the usual port. Raises UsageError where PORT is no number."""
+    given = os.environ.get("PORT") or str(PORT)
+    if not given.isdecimal():
+        raise UsageError("The variable PORT holds no number. Set it to a port, as PORT=8501, or unset it.")
+    return int(given)
 
 
 def is_loopback(address: str) -> bool:

@@ -5,7 +5,14 @@ import socket
 
 import pytest
 
-from needs.dashboard import add_arguments, check_port, choose_audience, find_place, is_loopback
+from needs.dashboard import (
+    add_arguments,
+    check_port,
+    choose_audience,
+    find_place,
+    is_loopback,
+    port_of_environment,
+)
 from needs.main import main
 from pipelines.errors import UsageError
 from tests.edition_builder import Town, build_edition
@@ -57,6 +64,14 @@ def test_a_port_that_is_taken_is_a_paragraph(tmp_path, capsys):
 def test_a_number_that_is_no_port_is_refused():
     with pytest.raises(UsageError, match="no port"):
         check_port("127.0.0.1", 700_000)
+
+
+def test_the_port_may_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("PORT", "9000")
+    assert port_of_environment() == 9000
+    monkeypatch.setenv("PORT", "front door")
+    with pytest.raises(UsageError, match="PORT"):
+        port_of_environment()
 
 
 def test_a_given_edition_needs_no_workspace(tmp_path):
