@@ -8,7 +8,8 @@ from scipy.sparse import csgraph
 from pipelines.disclosure.policy import DisclosurePolicy
 
 TOLERANCE = 1e-6
-ROUNDS = 12  # of programmes for many cells, before each cell that is left gets two of its own
+WORTHWHILE = 3  # cells that a programme for many must clear: one of a cell's own costs as much, twice
+PATIENCE = 4  # programmes for many that clear fewer, before each cell that is left gets its own
 
 
 class UnresolvedError(Exception):
@@ -119,11 +120,10 @@ def bounds_by_blocks(
 
 
 def _pursue(attack: Attack, hidden: np.ndarray, unknown: np.ndarray) -> None:
-    for _ in range(ROUNDS):
-        left = _doubtful(attack, hidden, unknown)
-        if not left.any():
-            return
+    idle = 0
+    while (left := _doubtful(attack, hidden, unknown)).any() and idle < PATIENCE:
         attack.reach_out(left)
+        idle += left.sum() - _doubtful(attack, hidden, unknown).sum() < WORTHWHILE
     for cell in np.flatnonzero(_doubtful(attack, hidden, unknown)):
         if _doubtful(attack, hidden, unknown)[cell]:
             attack.settle(cell)
