@@ -24,6 +24,11 @@ from pipelines.tables.edition import COUNT, COUNT_KEY
 # A line that lies wholly in one of these tells of the partner's form, not of the people.
 TELLS_NOTHING = ("not_asked", NOT_RECORDED)
 KEY = list(COUNT_KEY)
+# What hiding a cell costs a reader. A share of the results needs its own count and `not_recorded`, which says
+# out of how many; those who withdrew are in no headline. Measured on the demo: as many cells hidden in all,
+# and a sixth more neighbourhoods whose share turned away can be shown.
+DEAR_RESULTS = {"turned_away": 8.0, NOT_RECORDED: 8.0, "received": 3.0, "no_result": 1.0, "withdrew": 0.5}
+DEAR_TOTAL = 8.0
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,16 @@ def with_rules(
     marked = cells.with_columns(
         zero_possible=may_be_zero & pl.col("is_published"),
         zeros_hidden=may_be_zero & is_sensitive & pl.col("is_published"),
+        weight=_weight(),
     )
     return _with_frozen(_with_reveals(_without_told_zeros(marked, equations), list(designs)), history)
+
+
+def _weight() -> pl.Expr:
+    """What hiding each cell costs a reader."""
+    is_total = pl.all_horizontal(pl.col(c) == "all" for c in ("outcome_code", "need_code", "group_code"))
+    of_result = pl.col("outcome_code").replace_strict(DEAR_RESULTS, default=1.0, return_dtype=pl.Float64)
+    return of_result * pl.when(is_total).then(DEAR_TOTAL).otherwise(1.0)
 
 
 def _without_told_zeros(cells: pl.DataFrame, equations: pl.DataFrame) -> pl.DataFrame:
