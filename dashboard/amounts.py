@@ -17,16 +17,21 @@ def number_of(edition: Edition, indicator: Indicator, area_level: str, language:
     return NumberFormat(language, digits, counts_events=indicator.kind == "log_rate")
 
 
+def said(row: Estimate | None) -> float | None:
+    """The value of a figure that is shown and rests on enough cases: what the map gives a colour."""
+    return None if row is None or row.reliability == "too_few" else row.value
+
+
 def value_words(row: Estimate | None, unit: str, number: NumberFormat, words: Words) -> str:
     """`41 in 100`, or in words why there is no figure."""
-    if row is not None and row.value is not None:
-        return words(f"map.value.{unit}", value=number.text(row.value))
+    if (value := said(row)) is not None:
+        return words(f"map.value.{unit}", value=number.text(value))
     return why_none(row, words, unit, number)
 
 
 def range_words(row: Estimate | None, number: NumberFormat, words: Words) -> str:
     """`36 to 46`; empty where there is no figure."""
-    if row is None or row.value is None or row.lower is None or row.upper is None:
+    if said(row) is None or row.lower is None or row.upper is None:
         return ""
     return words("map.range", low=number.text(row.lower), high=number.text(row.upper))
 
@@ -39,6 +44,8 @@ def why_none(
         return words("place.not_published")
     if row.status == "hidden":
         return _hidden(row, words, unit, number)
+    if row.status == "shown":
+        return words("refusal.too_few")
     if row.status == "refused" and row.refusal and words.has(f"refusal.{row.refusal}"):
         return words(f"refusal.{row.refusal}")
     return words(f"map.why.{row.status}")

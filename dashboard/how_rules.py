@@ -43,10 +43,11 @@ class Constants:
     def of(cls, edition: Edition) -> "Constants":
         return cls({row.name: float(row.value) for row in edition.get_policy() if _is_number(row.value)})
 
-    def said(self, name: str) -> float:
-        """The constant as it stands in a sentence."""
-        value = self.values[name]
-        return round(100 * value, 4) if name in OF_100 else value
+    def said(self, name: str, words: Words) -> str:
+        """The constant as it stands in a sentence, with all its digits: a rule must not be rounded."""
+        value = round(100 * self.values[name], 6) if name in OF_100 else self.values[name]
+        digits = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+        return words.wording.format_number(words.language, value, digits)
 
     def lines(self, words: Words, prefix: str) -> list[str]:
         """Every sentence under `prefix` whose constants this edition holds, in the order of the wording."""
@@ -54,7 +55,7 @@ class Constants:
         for key in words.under(prefix):
             needed = slots(words.wording.texts[words.language][key])
             if needed <= set(self.values):
-                found.append(words(key, **{name: self.said(name) for name in needed}))
+                found.append(words(key, **{name: self.said(name, words) for name in needed}))
         return found
 
 

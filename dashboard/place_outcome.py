@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.amounts import range_words, value_words, why_none
+from dashboard.amounts import range_words, said, value_words, why_none
 from dashboard.components.pieces import caption, in_words, table_below, table_html, verdict_pill
 from dashboard.components.section import fold_html, lead, list_html, no_figure, text_html
 from dashboard.components.share_bar import share_bar_html
@@ -26,8 +26,9 @@ def unmet_sentence(place: Place) -> str:
     """`In Mill Ferry, at least 18 and at most 41 of every 100 who asked for food did not get help.`"""
     words, least, most = place.words, *_unmet(place, place.spot)
     if least is None or most is None:
-        row = place.estimate(LEAST, need=place.need) or place.estimate(MOST, need=place.need)
-        return words("place.lead_none", area=place.name, why=why_none(row, words))
+        row = place.estimate(LEAST, need=place.need)
+        why = why_none(row, words, "per_100", NumberFormat(words.language)).rstrip(".")
+        return words("place.lead_none", area=place.name, period=words.period(place.period), why=why)
     return words(
         "place.lead_range",
         area=place.name,
@@ -47,11 +48,9 @@ def _city_sentence(place: Place) -> str:
 
 def _unmet(place: Place, spot: Spot) -> tuple[int | None, int | None]:
     """Least and most of every 100, as whole numbers, as on the map."""
-    rows = (place.estimate(name, spot, need=place.need) for name in (LEAST, MOST))
     number = NumberFormat(place.words.language)
-    least, most = (
-        None if row is None or row.value is None else int(number.rounded(row.value)) for row in rows
-    )
+    values = [said(place.estimate(name, spot, need=place.need)) for name in (LEAST, MOST)]
+    least, most = (None if value is None else int(number.rounded(value)) for value in values)
     return least, most
 
 
@@ -73,11 +72,17 @@ def draw_parts(frame: Frame, place: Place) -> None:
 
 
 def _bar(frame: Frame, place: Place, spot: Spot) -> ShareBar | None:
+    if said(place.estimate(LEAST, spot, need=place.need)) is None:
+        return None
     return parts_of_area(frame, spot.area_level, spot.area_code, place.period, place.need, "all")
 
 
+def _whole(place: Place) -> NumberFormat:
+    return NumberFormat(place.words.language)
+
+
 def _why_html(place: Place, spot: Spot) -> str:
-    why = why_none(place.estimate(LEAST, spot, need=place.need), place.words)
+    why = why_none(place.estimate(LEAST, spot, need=place.need), place.words, "per_100", _whole(place))
     return f'<p class="cn-empty">{escape(why)}</p>'
 
 

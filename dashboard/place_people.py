@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dashboard.amounts import range_words, value_words
+from dashboard.amounts import range_words, said, value_words, why_none
 from dashboard.components.pieces import caption, in_words, table_below, table_html
 from dashboard.components.section import chart, no_figure, paragraph
 from dashboard.figures.marked_bars import MarkedBars, marked_bars_plotly
@@ -96,6 +96,9 @@ def _draw_dimension(frame: Frame, place: Place, spot: Spot, dimension: str) -> N
     bars = group_bars(frame, place, dimension, lines)
     paragraph(bars.title)
     in_words(words("frame.in_words"), f"{bars.summary} {unknown_sentence(place, spot, dimension)}")
+    if not any(bar.value is not None for bar in bars.bars):
+        no_figure(words, _why_nothing(place, lines))
+        return
     chart(marked_bars_plotly(bars), f"place-who-{dimension}", bars.summary)
     heads = [
         words("place.column_group"),
@@ -117,6 +120,11 @@ def _draw_dimension(frame: Frame, place: Place, spot: Spot, dimension: str) -> N
     table_below(words("place.table"), table_html(heads, table))
 
 
+def _why_nothing(place: Place, lines: list[GroupLine]) -> str:
+    """Each reason once: all groups of a dimension mostly have the same."""
+    return " ".join(dict.fromkeys(why_none(line.asked, place.words) for line in lines))
+
+
 def group_bars(frame: Frame, place: Place, dimension: str, lines: list[GroupLine]) -> MarkedBars:
     """A bar of requests and a diamond of residents for each group."""
     words, number = place.words, NumberFormat(place.words.language)
@@ -124,8 +132,9 @@ def group_bars(frame: Frame, place: Place, dimension: str, lines: list[GroupLine
         bar_of(_name(place, line), line.asked, value_words(line.asked, "per_100", number, words))
         for line in lines
     )
+    key = "place.who_dimension" if any(line.residents for line in lines) else "place.who_dimension_alone"
     return MarkedBars(
-        words("place.who_dimension", dimension=words(f"group_dimension.{dimension}")),
+        words(key, dimension=words(f"group_dimension.{dimension}")),
         words("map.legend_title.per_100"),
         bars,
         summary=_sentence(place, lines),
@@ -148,14 +157,14 @@ def _residents(place: Place, line: GroupLine) -> str:
 def _sentence(place: Place, lines: list[GroupLine]) -> str:
     """The group with most requests, with its share of residents: not the one that differs most."""
     number = NumberFormat(place.words.language)
-    shown = [
-        line for line in lines if line.asked and line.asked.value is not None and line.residents is not None
-    ]
+    shown = [line for line in lines if said(line.asked) is not None]
     if not shown:
         return place.words("place.who_hidden")
     line = max(shown, key=lambda line: line.asked.value)
-    asked, residents = number.text(line.asked.value), number.text(line.residents)
-    return place.words("place.who_most", group=_name(place, line), asked=asked, residents=residents)
+    slots = {"group": _name(place, line), "asked": number.text(line.asked.value)}
+    if line.residents is None:
+        return place.words("place.who_most_alone", **slots)
+    return place.words("place.who_most", residents=number.text(line.residents), **slots)
 
 
 def unknown_sentence(place: Place, spot: Spot, dimension: str) -> str:

@@ -1,6 +1,6 @@
 """How many from one place reach us, and what they ask for."""
 
-from dashboard.amounts import count_words, indicator_named, number_of, range_words, value_words
+from dashboard.amounts import count_words, indicator_named, number_of, range_words, said, value_words
 from dashboard.components.pieces import caption, in_words, table_below, table_html
 from dashboard.components.section import chart, no_figure, paragraph
 from dashboard.figures.interval_bars import Bar, IntervalBars, interval_bars_plotly
@@ -47,7 +47,7 @@ def rate_bars(
 
 def bar_of(name: str, row: Estimate | None, text: str) -> Bar:
     """A figure as a bar; without a value, the words stand in its place."""
-    if row is None or row.value is None:
+    if said(row) is None:
         return Bar(name, None, None, None, text, "hidden" if row and row.status == "hidden" else "no_data")
     state = "value" if row.reliability == "good" else "care"
     return Bar(name, row.value, row.lower, row.upper, text, state)
@@ -57,19 +57,22 @@ def rate_sentence(
     place: Place, indicator: Indicator, number: NumberFormat, rows: list[Estimate | None]
 ) -> str:
     """What the bars say, from their own numbers."""
-    said = []
-    for spot, row in zip(place.compared, rows, strict=True):
-        value, likely = (
+    return " ".join(
+        _rate_of(
+            place,
+            spot,
             value_words(row, indicator.unit, number, place.words),
             range_words(row, number, place.words),
         )
-        key = "place.rate_likely" if likely else "place.rate_only"
-        said.append(
-            place.words(key, area=place.name_of(spot), value=value, range=likely)
-            if likely
-            else place.words(key, area=place.name_of(spot), value=value)
-        )
-    return " ".join(said)
+        for spot, row in zip(place.compared, rows, strict=True)
+    )
+
+
+def _rate_of(place: Place, spot: Spot, value: str, likely: str) -> str:
+    name = place.name_of(spot)
+    if not likely:
+        return place.words("place.rate_only", area=name, value=value.rstrip("."))
+    return place.words("place.rate_likely", area=name, value=value, range=likely)
 
 
 def _rate_table(place: Place, indicator: Indicator, number: NumberFormat, rows: list[Estimate | None]) -> str:
@@ -177,8 +180,8 @@ def asked_sentence(place: Place, rows: list[Count]) -> str:
     shown = sorted((row for row in rows if row.value), key=lambda row: -row.value)[:3]
     named = [f"{words(f'need.{row.need_code}')} ({count_words(row, words)})" for row in shown]
     hidden = sum(row.status == "hidden" for row in rows)
-    said = [words("place.asked_most", needs=words.list(named))] if named else []
-    return " ".join([*said, *([words("place.asked_hidden", n=hidden)] if hidden else [])])
+    sentences = [words("place.asked_most", needs=words.list(named))] if named else []
+    return " ".join([*sentences, *([words("place.asked_hidden", n=hidden)] if hidden else [])])
 
 
 def with_people(place: Place, spot: Spot) -> str:

@@ -49,12 +49,12 @@ def privacy_sentences(frame: Frame) -> list[str]:
     if _number(manifest, "cells_not_published"):
         said.append(words("records.privacy_not_published", n=_number(manifest, "cells_not_published")))
     said += [
-        _gate(words, gate, manifest[gate]) for gate in ("public_gate", "private_gate") if manifest.get(gate)
+        gate_sentence(words, gate, manifest[gate]) for gate in ("public_gate", "private_gate") if manifest.get(gate)
     ]
     return said
 
 
-def _gate(words: Words, gate: str, result: str) -> str:
+def gate_sentence(words: Words, gate: str, result: str) -> str:
     """A result that we do not know the word for is told as not passed: the unsafe side."""
     return words(f"records.{gate}_{result if result in GATES else 'refused'}")
 

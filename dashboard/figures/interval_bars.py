@@ -73,8 +73,9 @@ def interval_bars_plotly(specification: IntervalBars) -> go.Figure:
 
 
 def _errors(bars: Sequence[Bar]) -> dict:
-    above = [(bar.upper or bar.value) - bar.value for bar in bars]
-    below = [bar.value - (bar.lower if bar.lower is not None else bar.value) for bar in bars]
+    # Empty, not 0, where a bar has no interval: a count is no estimate, and 0 would still draw a tick.
+    above = [None if bar.upper is None else bar.upper - bar.value for bar in bars]
+    below = [None if bar.lower is None else bar.value - bar.lower for bar in bars]
     return {
         "type": "data",
         "array": above,
@@ -99,19 +100,21 @@ def _add_layout(figure: go.Figure, s: IntervalBars) -> None:
     top = 34 if s.reference is not None else 6
     if s.example:
         figure.add_annotation(
-            x=0.5, y=0.5, xref="paper", yref="paper", text=escape(s.example), showarrow=False, textangle=-14,
-            opacity=0.22, font={"size": 40, "color": tokens.EXAMPLE},
+            x=0.5, y=0.5, xref="paper", yref="paper", text=escape(s.example), showarrow=False,
+            textangle=-14 if len(s.bars) > 2 else 0,
+            opacity=0.22, font={"size": min(40, 14 + 9 * len(s.bars)), "color": tokens.EXAMPLE},
         )  # fmt: skip
     figure.update_layout(
-        height=ROW * len(s.bars) + top + FOOT, margin={"l": 10, "r": right, "t": top, "b": FOOT}, showlegend=False,
+        height=ROW * len(s.bars) + top + FOOT, margin={"l": 10, "r": right, "t": top, "b": FOOT},
+        showlegend=False,
         dragmode=False,
         font={"family": tokens.FONT, "size": 16, "color": tokens.INK}, plot_bgcolor="#fff",
         paper_bgcolor="#fff",
         bargap=0.35,
         xaxis={"range": [0, s.largest], "gridcolor": tokens.LINE, "zeroline": False, "fixedrange": True,
-        "title": {"text": s.unit, "standoff": 6}},
+        "title": {"text": s.unit, "standoff": 6, "font": {"size": 16}}},
         yaxis={"categoryorder": "array", "categoryarray": [bar.name for bar in reversed(s.bars)],
-               "automargin": True, "fixedrange": True},
+               "automargin": True, "fixedrange": True, "ticksuffix": "  "},
     )  # fmt: skip
 
 
