@@ -3,7 +3,7 @@
 First what hidden cells can do for each other (`_free_moves`), then elastic programmes for small batches of
 cells, then one programme for each cell that is left. Batches are small because cells of one line that are
 all pushed the same way at once need far more cells to make room than they do in turn: measured on
-designed_60k, all at once hid 28 %, one at a time 19 % in five times the time, batches 21 %. Last the hidden
+designed_60k, all at once hid 28 %, one at a time 19 % in three times the time, batches 20 %. Last the hidden
 neighbours are themselves put at a price (`polish`), and those that no proof needs are shown again.
 
 Method: cell suppression by linear programmes, as in Fischetti and Salazar (2001), "Solving the cell
@@ -22,7 +22,7 @@ FREE_ROUNDS = 8
 STALLED = 0.97  # free moves end when this share of the cells is left unproved by one
 BATCH_SHARE = 0.05
 BATCH_LEAST = 10
-FEW = 10  # unproved cells are taken one by one
+FEW = 60  # unproved cells are taken one by one
 HOPS = (3, 5, 1000)  # how far the neighbourhood of one cell reaches, in equations
 
 
