@@ -7,8 +7,8 @@ from dashboard.choices import map_offers, order_of
 from dashboard.components.chips import Chip, Section
 from dashboard.edition import Edition
 from dashboard.labels import group_name, need_name
-from dashboard.place_chips import choose_in_place, place_chips
 from dashboard.offers import moved
+from dashboard.place_chips import choose_in_place, place_chips
 from dashboard.view import View
 from dashboard.words import Words
 

@@ -49,7 +49,9 @@ def privacy_sentences(frame: Frame) -> list[str]:
     if _number(manifest, "cells_not_published"):
         said.append(words("records.privacy_not_published", n=_number(manifest, "cells_not_published")))
     said += [
-        gate_sentence(words, gate, manifest[gate]) for gate in ("public_gate", "private_gate") if manifest.get(gate)
+        gate_sentence(words, gate, manifest[gate])
+        for gate in ("public_gate", "private_gate")
+        if manifest.get(gate)
     ]
     return said
 

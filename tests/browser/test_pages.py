@@ -44,6 +44,7 @@ def with_language(path: str, language: str) -> str:
 def test_nothing_is_wider_than_the_screen_and_no_text_is_cut(full_visit: Visit, path, language, size):
     full_visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     page = drawn(full_visit.open(with_language(path, language)))
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     wide = page.evaluate(
         """() => [...document.querySelectorAll('.cn-table, .cn-fold, .cn-lead, .cn-bars, .cn-months')]
@@ -82,9 +83,8 @@ def test_another_place_by_typing_its_name(full_visit: Visit):
     page.keyboard.type("Far Ferry")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Far Ferry")
-    expect(page).to_have_url(
-        re.compile("area=A0034.*area_level=neighbourhood|area_level=neighbourhood.*area=A0034")
-    )
+    expect(page).to_have_url(re.compile("area=A0034"))
+    assert "area_level=neighbourhood" in page.url
     page.go_back()
     expect(page.locator("h1")).to_have_text("Saint Orchard")
 
@@ -118,7 +118,10 @@ def test_folds_open_with_the_keyboard(full_visit: Visit):
 def test_months_are_told_apart_without_colour(full_visit: Visit):
     """Closed is dark, waiting is hatched on white, open is empty with a dashed border."""
     page = full_visit.open("/whose_records")
-    style = "e => { const s = getComputedStyle(e); return [s.backgroundColor, s.backgroundImage, s.borderStyle]; }"
+    style = """e => {
+        const s = getComputedStyle(e);
+        return [s.backgroundColor, s.backgroundImage, s.borderStyle];
+    }"""
     closed, waiting, still_open = (
         page.locator(f".cn-months .cn-month[data-state={state}]").first.evaluate(style)
         for state in ("closed", "waiting", "open")

@@ -1,4 +1,4 @@
-"""How we know: the worked example recomputes, and every rule, indicator and constant of the edition is there."""
+"""How we know: the worked example recomputes; every rule, indicator and constant of the edition is there."""
 
 import re
 

@@ -13,6 +13,7 @@ from tests.edition_full import build_full_edition
 
 __all__ = ["full_town"]
 pytestmark = pytest.mark.usefixtures("full_town")
+NOT_PASSED = "not passed. Do not use"
 
 
 def section(html: str, title: str) -> str:
@@ -91,7 +92,9 @@ def test_the_privacy_audit_is_told_in_sentences_with_its_numbers():
     assert "to find out another&#x27;s: passed." in html
 
 
-@pytest.mark.parametrize(("result", "said"), [("refused", "not passed. Do not use"), ("odd", "not passed. Do not use"), ("not_run", "not run.")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("result", "said"), [("refused", NOT_PASSED), ("odd", NOT_PASSED), ("not_run", "not run.")]
+)
 def test_a_gate_that_did_not_pass_is_never_told_as_passed(full_town, result, said):
     words = open_edition(full_town, "coalition").get_words("en")
     assert said in gate_sentence(words, "public_gate", result)
