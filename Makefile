@@ -26,6 +26,7 @@ demo: setup ## build and publish the demo workspace, then open the dashboard (PO
 
 demo-small: setup ## the same with 2,500 requests of three partners
 	@$(BIN)/needs simulate --data data/small --like data --requests 2500 --partners 3 --seed $(DEMO_SEED)
+	@mkdir -p data/small/raw/catalog && cp data/small-catalog/*.yaml data/small/raw/catalog/
 	@$(BIN)/needs build --data data/small
 	@$(BIN)/needs publish --data data/small
 	@$(BIN)/needs dashboard --data data/small --audience coalition --port $(PORT)
