@@ -30,10 +30,14 @@ def group_name(words: Words, group: str) -> str:
     return words(f"group.{dimension}.{code}")
 
 
-def source_titles(edition: Edition, words: Words, sources: str) -> str:
-    """The sources of a figure and of its outlines, by title and year, and which of them are simulated."""
+def source_titles(edition: Edition, words: Words, sources: str, outlines: bool = True) -> str:
+    """The sources of a figure, and of the outlines where they are drawn: title, year, which are simulated."""
     wanted = set(sources.split(","))
-    found = [row for row in edition.get_sources() if row.source in wanted or row.kind == "boundaries"]
+    found = [
+        row
+        for row in edition.get_sources()
+        if row.source in wanted or (outlines and row.kind == "boundaries")
+    ]
     return "; ".join(dict.fromkeys(_source_title(row, words) for row in found))
 
 

@@ -33,7 +33,7 @@ def draw_health(frame: Frame, place: Place) -> None:
         [
             words("map.caption.health", period=period),
             words("refusal.modelled_levels"),
-            words("map.caption_source", sources=source_titles(place.edition, words, used)),
+            words("map.caption_source", sources=source_titles(place.edition, words, used, outlines=False)),
             words("frame.edition_of", day=frame.edition_day),
         ]
     )

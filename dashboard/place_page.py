@@ -7,10 +7,11 @@ from dashboard.frame import Frame
 from dashboard.place import Place, place_of
 from dashboard.place_health import draw_health
 from dashboard.place_near import draw_chooser, draw_near, draw_where
-from dashboard.place_outcome import draw_lead, draw_parts, draw_verdict
+from dashboard.place_outcome import draw_lead, draw_parts
 from dashboard.place_people import draw_who
 from dashboard.place_reach import draw_asked, draw_rate
 from dashboard.place_survey import draw_census
+from dashboard.place_verdict import draw_verdict
 
 
 def the_place(frame: Frame) -> Place:

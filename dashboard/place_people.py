@@ -94,11 +94,12 @@ def _draw_dimension(frame: Frame, place: Place, spot: Spot, dimension: str) -> N
     words, number = place.words, NumberFormat(place.words.language)
     lines = lines_of(place, spot, dimension)
     bars = group_bars(frame, place, dimension, lines)
+    if not any(bar.value is not None for bar in bars.bars):
+        why = _why_nothing(place, lines).rstrip(".")
+        paragraph(f"{words(f'group_dimension.{dimension}')}: {why[:1].lower()}{why[1:]}.")
+        return
     paragraph(bars.title)
     in_words(words("frame.in_words"), f"{bars.summary} {unknown_sentence(place, spot, dimension)}")
-    if not any(bar.value is not None for bar in bars.bars):
-        no_figure(words, _why_nothing(place, lines))
-        return
     chart(marked_bars_plotly(bars), f"place-who-{dimension}", bars.summary)
     heads = [
         words("place.column_group"),
@@ -155,12 +156,12 @@ def _residents(place: Place, line: GroupLine) -> str:
 
 
 def _sentence(place: Place, lines: list[GroupLine]) -> str:
-    """The group with most requests, with its share of residents: not the one that differs most."""
+    """The group with most requests, of those that the census counts: not the one that differs most."""
     number = NumberFormat(place.words.language)
     shown = [line for line in lines if said(line.asked) is not None]
     if not shown:
         return place.words("place.who_hidden")
-    line = max(shown, key=lambda line: line.asked.value)
+    line = max(shown, key=lambda line: (line.residents is not None, line.asked.value))
     slots = {"group": _name(place, line), "asked": number.text(line.asked.value)}
     if line.residents is None:
         return place.words("place.who_most_alone", **slots)
@@ -188,7 +189,10 @@ def _caption(frame: Frame, place: Place, spot: Spot) -> list[str]:
         words("place.who_caption", area=place.name_of(spot), period=words.period(place.period)),
         words("caveat.only_those_who_answered"),
         words("caveat.people_who_asked"),
-        words("group_note.no_denominator"),
-        words("map.caption_source", sources=source_titles(place.edition, words, with_people(place, spot))),
+        words("place.who_no_mark"),
+        words(
+            "map.caption_source",
+            sources=source_titles(place.edition, words, with_people(place, spot), outlines=False),
+        ),
         words("frame.edition_of", day=frame.edition_day),
     ]

@@ -103,7 +103,8 @@ def _rate_caption(frame: Frame, place: Place, indicator: Indicator) -> list[str]
         words("map.caption.log_rate", period=words.period(place.period)),
         *(words(f"caveat.{caveat}") for caveat in indicator.caveats.split(",") if caveat),
         words(
-            "map.caption_source", sources=source_titles(place.edition, words, with_people(place, place.spot))
+            "map.caption_source",
+            sources=source_titles(place.edition, words, with_people(place, place.spot), outlines=False),
         ),
         words("frame.edition_of", day=frame.edition_day),
     ]
@@ -127,7 +128,7 @@ def draw_asked(frame: Frame, place: Place) -> None:
         [
             words("place.asked_caption", area=place.name_of(spot), period=words.period(place.period)),
             words("measure_means.requests"),
-            words("map.caption_source", sources=source_titles(place.edition, words, "log")),
+            words("map.caption_source", sources=source_titles(place.edition, words, "log", outlines=False)),
             words("frame.edition_of", day=frame.edition_day),
         ]
     )

@@ -134,12 +134,22 @@ def _cv_words(place: Place, row: Estimate | None) -> str:
 def _caption(frame: Frame, place: Place, rows: Figures) -> list[str]:
     words = place.words
     periods = sorted({row.period for _, row in rows})
-    used = ",".join(dict.fromkeys(item.source for item, _ in rows))
+    used = _sources(place, rows)
     caveats = dict.fromkeys(caveat for item, _ in rows for caveat in item.caveats.split(",") if caveat)
     return [
         *(words("map.caption.census_share", period=words.period(period)) for period in periods),
         words("place.cv_rule"),
         *(words(f"caveat.{caveat}") for caveat in caveats),
-        words("map.caption_source", sources=source_titles(place.edition, words, used)),
+        words("map.caption_source", sources=source_titles(place.edition, words, used, outlines=False)),
         words("frame.edition_of", day=frame.edition_day),
     ]
+
+
+def _sources(place: Place, rows: Figures) -> str:
+    """The sources of these figures; of a survey in a file a level, those of this place and the city."""
+    all_of = {source for item, _ in rows for source in item.source.split(",")}
+    spots = (place.spot, place.city)
+    near = {
+        row.source for spot in spots for row in place.edition.get_population(spot.area_level, spot.area_code)
+    }
+    return ",".join(sorted(all_of & near or all_of))

@@ -59,7 +59,7 @@ def interval_bars_plotly(specification: IntervalBars) -> go.Figure:
         orientation="h", x=[bar.value for bar in shown], y=[bar.name for bar in shown],
         marker={"color": tokens.RECEIVED,
         "pattern": {"shape": ["/" if bar.state == "care" else "" for bar in shown]}},
-        error_x=_errors(shown), hoverinfo="skip",
+        error_x=_errors(shown) if any(bar.upper is not None for bar in shown) else None, hoverinfo="skip",
     )  # fmt: skip
     for bar in s.bars:
         end = 0 if bar.value is None else (bar.upper or bar.value)

@@ -19,6 +19,8 @@ from dashboard.figures.interval_bars import (
     interval_bars_svg,
 )
 
+LABEL = 0.16  # of the axis: about what a label takes
+
 
 @dataclass(frozen=True)
 class MarkedBars(IntervalBars):
@@ -56,9 +58,9 @@ def marked_bars_plotly(specification: MarkedBars) -> go.Figure:
 
 
 def _beside_marks(figure: go.Figure, s: MarkedBars) -> None:
-    """Labels of bars whose mark stands farther out than the bar begin after the mark."""
+    """Labels that a mark would cover begin after it; a mark farther out leaves the label at its bar."""
     for label, bar, mark in zip(figure.layout.annotations, s.bars, s.marks, strict=False):
-        if mark is not None and bar.value is not None and mark > label.x:
+        if mark is not None and bar.value is not None and label.x < mark < label.x + LABEL * s.largest:
             label.update(x=mark, xshift=14)
 
 

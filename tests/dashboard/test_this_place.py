@@ -7,7 +7,7 @@ import pytest
 from dashboard.edition import open_edition
 from dashboard.place import Spot, place_of
 from dashboard.place_chips import choose_in_place, place_chips
-from dashboard.place_outcome import unmet_sentence
+from dashboard.place_outcome import unmet_range, unmet_sentence
 from dashboard.view import View
 from tests.dashboard.full_town import chart_with, charts, full_town, opened, screen
 from tests.edition_builder import CITY, Town, turned_away_share
@@ -60,7 +60,11 @@ def test_the_four_parts_stand_beside_parent_and_city_on_one_scale():
 def test_the_verdict_names_what_held_it_back():
     html = screen(opened("place", **WORST))
     assert "Probable difference" in html
-    assert "That is 12 points apart (likely 5 to 19). Or 1.4 times as many (likely 1.2 to 1.8)." in html
+    assert (
+    assert "The difference, in points of 100: 12 more (likely 5 more to 19 more)." in html
+    assert "Or 1.4 times as many (likely 1.2 to 1.8)." in html
+        in html
+    )
     doubts = re.search(r"But is it true\?.*?</details>", html, re.S).group()
     assert "It was not checked whether it holds without any one partner." in doubts
     assert "Results not written down could undo it." in doubts
@@ -77,14 +81,19 @@ def test_where_nothing_is_compared_the_page_says_so():
     assert "This edition holds no verdict here." in screen(opened("place", area="B1", area_level="borough"))
 
 
-def test_a_hidden_place_says_why_and_what_is_known():
+def test_hidden_counts_widen_the_range_and_the_page_says_so():
     html = screen(opened("place", area="A0000", area_level="neighbourhood"))
-    assert re.search(
-        r"What came of requests from North Harbour in 2025 cannot be said: hidden to protect people "
-        r"\(somewhere from \d+ to \d+ in 100\)\.",
-        html,
-    )
-    assert "District B1" in html
+    share = turned_away_share(Town(), "neighbourhood", "A0000", "all", 1)
+    ends = f"at least {max(0, share - 15):.0f} and at most {share + 19 + 15:.0f} of every 100"
+    assert f"In North Harbour, {ends} who asked for help in 2025 did not get help." in html
+    assert "Some of the counts behind this are hidden to protect people" in html
+    assert re.search(r"Turned away: hidden to protect people \(somewhere from \d+ to \d+ in 100\)\.", html)
+
+
+def test_a_range_that_leaves_everything_open_is_not_said(full_town):
+    here = place(full_town, **WORST)
+    assert unmet_range(here, here.spot) == (39, 58, False)
+    assert unmet_range(here, Spot("neighbourhood", "unknown")) is None
 
 
 def test_a_place_without_anyone_who_asked_has_its_words():
@@ -185,7 +194,7 @@ def test_filters_offer_only_what_is_published_for_the_level(full_town):
 def test_a_need_or_period_that_the_place_does_not_have_falls_back(full_town):
     here = place(full_town, **WORST, need="legal", period="2019-2023")
     assert (here.need, here.period) == ("all", "2025")
-    assert "who asked for help in 2025" in unmet_sentence(here)
+    assert "who asked for help in 2025" in unmet_sentence(here, unmet_range(here, here.spot))
 
 
 def test_every_chart_has_a_text_alternative_a_table_and_the_mark():
