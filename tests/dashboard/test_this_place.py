@@ -60,11 +60,8 @@ def test_the_four_parts_stand_beside_parent_and_city_on_one_scale():
 def test_the_verdict_names_what_held_it_back():
     html = screen(opened("place", **WORST))
     assert "Probable difference" in html
-    assert (
     assert "The difference, in points of 100: 12 more (likely 5 more to 19 more)." in html
     assert "Or 1.4 times as many (likely 1.2 to 1.8)." in html
-        in html
-    )
     doubts = re.search(r"But is it true\?.*?</details>", html, re.S).group()
     assert "It was not checked whether it holds without any one partner." in doubts
     assert "Results not written down could undo it." in doubts
