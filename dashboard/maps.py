@@ -45,7 +45,7 @@ def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, 
     """
     key = (view.need, view.group_dimension, view.group_code)
     scale = edition.get_scale(indicator.indicator, view.area_level, view.need)
-    number = number_format(indicator, scale, words.language)
+    number = number_format(indicator, scale, words.locale)
     specification = map_specification(
         edition.get_areas(view.area_level),
         edition.get_estimates(indicator.indicator, view.area_level, view.period, *key),

@@ -41,7 +41,7 @@ def draw_health(frame: Frame, place: Place) -> None:
 
 def health_sentence(place: Place, rows: Figures) -> str:
     """The first figure of the catalog, with its range; where none is shown, why."""
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     item, row = next(((i, r) for i, r in rows if r.value is not None), rows[0])
     value = survey_words(row, item.unit, number, words)
     if row.value is None:
@@ -51,7 +51,7 @@ def health_sentence(place: Place, rows: Figures) -> str:
 
 
 def health_table(place: Place, rows: Figures) -> str:
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     heads = [
         words("place.column_what"),
         words("map.column_value.percent"),

@@ -127,6 +127,6 @@ def _is_finest(place: Place, spot: Spot) -> bool:
 
 
 def _share_words(place: Place, key: str, row: AreaLink) -> str:
-    number = NumberFormat(place.words.language)
+    number = NumberFormat(place.words.locale)
     name = area_name(place.edition, place.words, row.area_level, row.area_code)
     return place.words(key, share=number.text(100 * row.share), area=name)

@@ -67,7 +67,7 @@ def unmet_sentence(place: Place, found: UnmetRange | None) -> str:
     words, period = place.words, place.words.period(place.period)
     if found is None:
         row = place.estimate(LEAST, need=place.need)
-        why = why_none(row, words, "per_100", NumberFormat(words.language)).rstrip(".")
+        why = why_none(row, words, "per_100", NumberFormat(words.locale)).rstrip(".")
         return words("place.lead_none", area=place.name, period=period, why=why[:1].lower() + why[1:])
     return words(
         "place.lead_range",
@@ -91,9 +91,15 @@ def draw_parts(frame: Frame, place: Place) -> None:
         for name, bar, spot in bars
     )
     st.html(f'<ul class="cn-bars"{frame.example}>{rows}</ul>')
-    in_words(words("frame.in_words"), " ".join(f"{name}: {bar.summary}" for name, bar, _ in bars if bar))
+    in_words(words("frame.in_words"), parts_sentence(place, bars))
     table_below(words("place.table"), parts_table(place))
     caption(_caption(frame, place))
+
+
+def parts_sentence(place: Place, bars: list[tuple[str, ShareBar | None, Spot]]) -> str:
+    """Every bar in words; of a bar that is not whole, what is known."""
+    said_of = ((name, bar.summary if bar else parts_words(place, spot)) for name, bar, spot in bars)
+    return " ".join(f"{name}: {text}" for name, text in said_of)
 
 
 def _bar(frame: Frame, place: Place, spot: Spot) -> ShareBar | None:
@@ -108,7 +114,7 @@ def _why_html(place: Place, spot: Spot) -> str:
 
 def parts_words(place: Place, spot: Spot) -> str:
     """Where the bar cannot be drawn whole: each part in words, or the one reason that all of them have."""
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     rows = {name: place.estimate(name, spot, need=place.need) for name in RESULT_SHARES.values()}
     found = {name: value_words(row, "per_100", number, words) for name, row in rows.items()}
     if len(set(found.values())) == 1:
@@ -120,7 +126,7 @@ def parts_words(place: Place, spot: Spot) -> str:
 
 def parts_table(place: Place) -> str:
     """The four parts and the upper reading of unmet need, with likely ranges, for every place compared."""
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     heads = [words("place.column_what")]
     for spot in place.compared:
         heads += [place.name_of(spot), words("map.column_interval.log_share")]
@@ -136,7 +142,7 @@ def parts_table(place: Place) -> str:
 
 def _caption(frame: Frame, place: Place) -> list[str]:
     words, row = place.words, place.estimate(LEAST, need=place.need)
-    number = NumberFormat(words.language)
+    number = NumberFormat(words.locale)
     return [
         words("map.caption.log_share", period=words.period(place.period)),
         words("map.caption_n", n=number.whole(row.denominator)) if row and row.denominator else "",

@@ -91,7 +91,7 @@ def _share_of_residents(
 
 
 def _draw_dimension(frame: Frame, place: Place, spot: Spot, dimension: str) -> None:
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     lines = lines_of(place, spot, dimension)
     bars = group_bars(frame, place, dimension, lines)
     if not any(bar.value is not None for bar in bars.bars):
@@ -128,7 +128,7 @@ def _why_nothing(place: Place, lines: list[GroupLine]) -> str:
 
 def group_bars(frame: Frame, place: Place, dimension: str, lines: list[GroupLine]) -> MarkedBars:
     """A bar of requests and a diamond of residents for each group."""
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     bars = tuple(
         bar_of(_name(place, line), line.asked, value_words(line.asked, "per_100", number, words))
         for line in lines
@@ -152,12 +152,12 @@ def _name(place: Place, line: GroupLine) -> str:
 def _residents(place: Place, line: GroupLine) -> str:
     if line.residents is None:
         return place.words("place.no_residents_count")
-    return place.words("map.value.per_100", value=NumberFormat(place.words.language).text(line.residents))
+    return place.words("map.value.per_100", value=NumberFormat(place.words.locale).text(line.residents))
 
 
 def _sentence(place: Place, lines: list[GroupLine]) -> str:
     """The group with most requests, of those that the census counts: not the one that differs most."""
-    number = NumberFormat(place.words.language)
+    number = NumberFormat(place.words.locale)
     shown = [line for line in lines if said(line.asked) is not None]
     if not shown:
         return place.words("place.who_hidden")

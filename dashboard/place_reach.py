@@ -19,7 +19,7 @@ def draw_rate(frame: Frame, place: Place) -> None:
     if indicator is None or not any(rows):
         no_figure(place.words, place.words("place.rate_none"))
         return
-    number = number_of(place.edition, indicator, place.spot.area_level, place.words.language)
+    number = number_of(place.edition, indicator, place.spot.area_level, place.words.locale)
     drawn = rate_bars(frame, place, indicator, number, rows)
     in_words(place.words("frame.in_words"), drawn.summary)
     chart(interval_bars_plotly(drawn), "place-rate", drawn.summary)
@@ -139,7 +139,7 @@ def asked_for(place: Place) -> tuple[Spot, list[Count]]:
     domains = {row.need_code: row.position for row in place.edition.get_needs() if row.need_level == "domain"}
     for spot in (place.spot, *place.above):
         found = place.edition.get_counts("requests", ALL, spot.area_level, spot.area_code, place.period)
-        kept = [row for row in found if row.need_code in domains and row.group_dimension == ALL]
+        kept = [row for row in found if row.need_level == "domain" and row.group_dimension == ALL]
         if kept:
             return spot, sorted(_without_double(kept), key=lambda row: domains[row.need_code])
     return place.spot, []

@@ -48,7 +48,7 @@ def survey_words(row: Estimate | None, unit: str, number: NumberFormat, words: W
 
 def census_bars(frame: Frame, place: Place, rows: Figures) -> MarkedBars:
     """A bar for this place and a diamond for the city, for each share; for the city itself no diamonds."""
-    words, number = place.words, NumberFormat(place.words.language)
+    words, number = place.words, NumberFormat(place.words.locale)
     bars = tuple(
         bar_of(words(f"indicator.{item.indicator}.label"), row, survey_words(row, item.unit, number, words))
         for item, row in rows
@@ -75,13 +75,13 @@ def uses_example(frame: Frame, rows: Figures) -> bool:
 
 def census_sentence(place: Place, rows: Figures) -> str:
     """The first shares of the catalog, here and in the city."""
-    words, number, said = place.words, NumberFormat(place.words.language), []
+    words, number, said = place.words, NumberFormat(place.words.locale), []
     for item, row in [(item, row) for item, row in rows if row.value is not None][:SAID]:
         label, whole = (
             words(f"indicator.{item.indicator}.label"),
             _value(place.census(item.indicator, place.city)),
         )
-        slots = {"label": label, "value": number.text(row.value), "moe": number.text(row.moe)}
+        slots = {"label": label, "value": number.text(row.value), "moe": margin_text(place, row.moe)}
         if place.is_city or whole is None:
             said.append(words("place.census_one", **slots))
         else:
@@ -91,9 +91,14 @@ def census_sentence(place: Place, rows: Figures) -> str:
     return " ".join(said)
 
 
+def margin_text(place: Place, moe: float | None) -> str:
+    """A margin under 1 with one decimal: no survey of people has a margin of 0."""
+    return NumberFormat(place.words.locale, 1 if (moe or 0) < 1 else 0).text(moe)
+
+
 def census_table(place: Place, rows: Figures) -> str:
     """Value, margin, coefficient of variation with its class in words, and the city's value and margin."""
-    words, number = place.words, NumberFormat(place.words.language, 1)
+    words, number = place.words, NumberFormat(place.words.locale, 1)
     heads = [
         words("place.column_what"),
         place.name,
@@ -122,13 +127,13 @@ def margin_words(place: Place, row: Estimate | None) -> str:
     """`give or take 3.2`; empty where the figure has no margin."""
     if row is None or row.value is None or row.moe is None:
         return ""
-    return place.words("place.margin", moe=NumberFormat(place.words.language, 1).text(row.moe))
+    return place.words("place.margin", moe=NumberFormat(place.words.locale, 1).text(row.moe))
 
 
 def _cv_words(place: Place, row: Estimate | None) -> str:
     if row is None or row.value is None or row.cv is None:
         return ""
-    return place.words("place.cv", cv=NumberFormat(place.words.language, 0).text(row.cv))
+    return place.words("place.cv", cv=NumberFormat(place.words.locale, 0).text(row.cv))
 
 
 def _caption(frame: Frame, place: Place, rows: Figures) -> list[str]:

@@ -38,8 +38,8 @@ def verdict_html(frame: Frame, place: Place, row: Comparison) -> str:
 
 def difference_words(place: Place, row: Comparison) -> str:
     """Both figures, their difference in points and their ratio, each with its likely range."""
-    words, one = place.words, NumberFormat(place.words.language, 1)
-    whole = NumberFormat(words.language)
+    words, one = place.words, NumberFormat(place.words.locale, 1)
+    whole = NumberFormat(words.locale)
     difference = words(
         "place.difference",
         value=whole.text(row.value),
@@ -58,7 +58,7 @@ def difference_words(place: Place, row: Comparison) -> str:
 
 def points_words(words: Words, points: float | None) -> str:
     """`4 fewer`, `12 more`, `0`: nobody has to read a sign."""
-    number = NumberFormat(words.language)
+    number = NumberFormat(words.locale)
     rounded = number.rounded(points or 0.0)
     if rounded == 0:
         return number.text(0)
@@ -86,7 +86,7 @@ def doubts_html(place: Place, row: Comparison) -> str:
 
 
 def _others_table(place: Place, rows: list[Comparison]) -> str:
-    words, whole = place.words, NumberFormat(place.words.language)
+    words, whole = place.words, NumberFormat(place.words.locale)
     heads = [
         words("chip.need"),
         place.name,

@@ -103,6 +103,7 @@ class Estimate(NamedTuple):
     refusal: str | None
     reliability: str | None
     method: str
+    need_level: str = ""
 
 
 class Count(NamedTuple):
@@ -120,6 +121,8 @@ class Count(NamedTuple):
     range_low: int | None
     range_high: int | None
     placed_by_zip: str | None
+    # A need may be called as its domain is: `other` is both.
+    need_level: str = ""
 
 
 class Comparison(NamedTuple):

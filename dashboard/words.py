@@ -20,6 +20,11 @@ class Words:
         """The text under `key`, its slots filled. An unknown key is a fault and says its name."""
         return self.wording.text(self.language, key, **slots)
 
+    @property
+    def locale(self) -> str:
+        """How the language writes numbers: Spanish of the United States has 1,000 and 9.5."""
+        return self.template("format.locale")
+
     def has(self, key: str) -> bool:
         return self.wording.has(key)
 

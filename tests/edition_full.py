@@ -45,6 +45,7 @@ def full_frames(town: Town, audience: str, is_simulated: bool) -> dict:
         tables.POPULATION: group_people(town),
         tables.AREA_LINK: overlaps(town),
         tables.COMPARISON: one_more_comparison(town),
+        tables.NEED: other_needs(),
     }
     for table, rows in added.items():
         own = frames[table] if table != tables.ESTIMATE else _without_city_share(frames[table])
@@ -167,6 +168,9 @@ def more_counts(town: Town) -> Iterator[dict]:
         for code in town.members(level):
             yield from _asked(level, code)
             yield from _groups(level, code)
+    # A domain and its need of the same name, as the catalog has it.
+    yield {**_count(place_key("city", CITY, "2025", "other"), 40), "need_level": "domain"}
+    yield {**_count(place_key("city", CITY, "2025", "other"), 15), "need_level": "need"}
     for band, value in HOUSEHOLDS.items():
         yield {
             **_count(place_key("city", CITY, "2025"), value),
@@ -193,6 +197,18 @@ def _count(key: dict, value: int | None) -> dict:
     if value is None:
         return {**found, "status": "hidden", "range_low": 1, "range_high": 17}
     return {**found, "value": value, "status": "shown"}
+
+
+def other_needs() -> Iterator[dict]:
+    shared = {"need_code": "other", "is_sensitive": False, "benchmark": "", "horizon_days": 30}
+    yield {
+        **shared,
+        "need_level": "domain",
+        "parent_code": "pooled",
+        "finest_level": "borough",
+        "position": 8,
+    }
+    yield {**shared, "need_level": "need", "parent_code": "other", "finest_level": "city", "position": 9}
 
 
 def group_people(town: Town) -> Iterator[dict]:

@@ -8,6 +8,7 @@ from dashboard.edition import open_edition
 from dashboard.place import Spot, place_of
 from dashboard.place_chips import choose_in_place, place_chips
 from dashboard.place_outcome import unmet_range, unmet_sentence
+from dashboard.place_reach import asked_for
 from dashboard.view import View
 from tests.dashboard.full_town import chart_with, charts, full_town, opened, screen
 from tests.edition_builder import CITY, Town, turned_away_share
@@ -201,3 +202,20 @@ def test_every_chart_has_a_text_alternative_a_table_and_the_mark():
     assert all(chart["alt"] and "EXAMPLE, NOT REAL" in str(chart["layout"]) for chart in drawn)
     assert html.count("cn-table-below") >= 5
     assert html.count("cn-caption") >= 6
+
+
+def test_numbers_are_written_as_the_language_of_the_readers_does(full_town):
+    html = screen(opened("place", area="B2", area_level="borough", language="es"))
+    assert "Comida (1,200)" in html
+    assert "n = 960" in html
+    words = open_edition(full_town, "coalition").get_words("es")
+    assert words.locale == "es_US"
+
+
+def test_a_need_called_as_its_domain_is_counted_once(full_town):
+    """`other` is a domain and a need of it: only the domain stands among the kinds of need."""
+    edition = open_edition(full_town, "coalition")
+    city = place_of(edition, View(page="place"), edition.get_words("en"))
+    codes = [row.need_code for row in asked_for(city)[1]]
+    assert codes == ["food", "housing", "other"]
+    assert [row.value for row in asked_for(city)[1]][-1] == 40
