@@ -45,7 +45,7 @@ def read_stamps(warehouse: Path, months: Sequence[str]) -> pl.DataFrame:
     query = f"""SELECT {columns}, placed_by = 'zip' AS is_placed_by_zip FROM request
                 WHERE month IN ({_texts(months)})"""
     with connect_read_only(warehouse) as connection:
-        return conform(STAMP, _frame(connection, query))
+        return _frame(connection, query).select(STAMP.column_names).cast(STAMP.empty().schema)
 
 
 def request_atoms(stamps: pl.DataFrame, splits: Iterable[Split]) -> pl.DataFrame:
@@ -101,8 +101,9 @@ def household_cells(
 
 
 def _atoms(connection: duckdb.DuckDBPyConnection, splits: Iterable[Split], weight: str) -> pl.DataFrame:
+    # Neither sorted nor checked here: each month is, when it is written, and both cost as much as counting.
     parts = [_frame(connection, sql_for_atoms(split, weight)) for split in splits]
-    return conform(LEDGER_ATOM, pl.concat([LEDGER_ATOM.empty(), *parts], how="vertical_relaxed"))
+    return pl.concat([LEDGER_ATOM.empty(), *parts], how="vertical_relaxed").cast(LEDGER_ATOM.empty().schema)
 
 
 def sql_for_atoms(split: Split, weight: str) -> str:

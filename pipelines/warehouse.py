@@ -134,10 +134,12 @@ def _sync(path: Path) -> None:
 
 
 def make_folder(folder: Path, mode: int | None = None) -> None:
-    """Make `folder` (and those above) where it is absent; with `mode`, set who may open it."""
+    """Make `folder` (and those above) where absent; with `mode`, set who may open it and all it made."""
+    made = [path for path in folder.parents if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    if mode is not None and (folder.stat().st_mode & 0o777) != mode:
-        folder.chmod(mode)
+    for path in (folder, *made) if mode is not None else ():
+        if (path.stat().st_mode & 0o777) != mode:
+            path.chmod(mode)
 
 
 def remove_stale(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+from pipelines.catalog import load_catalog
 from pipelines.paths import Workspace
 
 SIDE = 4
@@ -80,6 +81,14 @@ codes:
   result: {"done": received, "no": turned_away, "?": no_result}
 """
 
+# What a log of this size supports; with every packaged table most cells would be hidden.
+TABLES = (
+    "city_month", "city_quarter", "city_year", "city_year_domain", "nested_1_year",
+    "nested_1_year_result", "nested_2_year", "finest_year", "overlapping_year", "nested_2_year_result",
+    "finest_year_result", "overlapping_year_result", "city_quarter_result", "city_year_result",
+    "city_year_age_band", "city_year_households", "city_year_requests_per_household",
+)  # fmt: skip
+
 PARTNER = "name: {name}\nkind: mutual_aid\nlanguages: [en]\nservice_area: all\nis_simulated: true\n"
 
 
@@ -89,6 +98,10 @@ def make_raw_town(root: Path, *, rows: int = 1500, seed: int = 1) -> Workspace:
     for name in ("boundaries", "census", "intake/corner_table", "intake/phone_tree"):
         (workspace.raw / name).mkdir(parents=True, exist_ok=True)
     workspace.coalition_file.write_text(COALITION, encoding="utf-8")
+    workspace.catalog_overlay.mkdir(exist_ok=True)
+    removed = [table for table in load_catalog().release_tables if table not in TABLES]
+    lines = [f"  - {{id: {table}, remove: true}}" for table in removed]
+    (workspace.catalog_overlay / "release_tables.yaml").write_text("\n".join(["release_tables:", *lines, ""]))
     _write_boundaries(workspace.raw / "boundaries")
     _write_census(workspace.raw / "census")
     _write_logs(workspace.intake, rows, random.Random(seed))

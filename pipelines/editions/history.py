@@ -25,7 +25,7 @@ def read_history(workspace: Workspace) -> pl.DataFrame:
     files = sorted(workspace.history.glob("*/*.parquet"))
     frames = [pl.read_parquet(path, columns=HELD) for path in files]
     known = pl.concat([COUNT.empty().select(HELD), *frames]).unique(maintain_order=True)
-    twice = known.filter(known.select(COUNT_KEY).is_duplicated()).height
+    twice = known.filter(known.select(COUNT_KEY).is_duplicated()).select(COUNT_KEY).n_unique()
     if twice:
         raise DisclosureError(
             f"Editions in {workspace.history} contradict each other in {twice} counts. Nothing was "

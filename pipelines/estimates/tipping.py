@@ -44,4 +44,5 @@ def _smallest_shift(left: Floats, high: Floats, down: Floats, low: Floats, up: F
     a = np.minimum(left / np.where(first > 0, first, np.nan), first_most)
     rest = left - a * first
     b = np.where(rest <= 1e-12, 0.0, rest / np.where(other > 0, other, np.nan))
-    return np.where((b <= other_most) & ~np.isnan(a), a + b, np.inf)
+    # A shift that is just reached must not be lost to the last digit.
+    return np.where((b <= other_most + 1e-12) & ~np.isnan(a), a + b, np.inf)

@@ -220,7 +220,9 @@ AREA = Table(
     sensitivity="public",
     columns=(
         Column("area_level", "text", "area level of coalition.yaml"),
-        Column("area_code", "text", "code, also `unknown`, `outside`, `no_fixed_address`, `<parent>:unknown`"),
+        Column(
+            "area_code", "text", "code, also `unknown`, `outside`, `no_fixed_address`, `<parent>:unknown`"
+        ),
         Column("name", "text", "proper name, empty for the special values (the wording names them)"),
         Column("parent_level", "text", "level of the parent, empty at the top"),
         Column("parent_code", "text", "code of the parent, empty at the top"),

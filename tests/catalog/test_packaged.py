@@ -39,7 +39,7 @@ def test_the_tables_of_a_large_city_stay_within_the_most_cells():
         * PERIODS[table.period_level]
         for table in CATALOG.release_tables.values()
     )
-    assert cells == 19658
+    assert cells == 13058
     assert cells <= CATALOG.policy.max_cells
 
 

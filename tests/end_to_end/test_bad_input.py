@@ -94,7 +94,6 @@ def test_two_files_of_the_same_content(town, capsys):
 
 
 def test_a_catalog_fault_names_file_and_line(town, capsys):
-    town.catalog_overlay.mkdir()
     (town.catalog_overlay / "policy.yaml").write_text(
         "policy:\n  - {id: threshold, value: 2}\n", encoding="utf-8"
     )

@@ -1,0 +1,132 @@
+"""`needs bench`: speed, as ratios against a bare run of the same engine in the same process.
+
+Seconds differ from machine to machine and from minute to minute; ratios of runs side by side differ less.
+Each figure is the median of several runs.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from needs.options import add_json, add_workspace
+from pipelines.errors import WorkspaceError
+from pipelines.paths import Workspace, find_workspace
+
+EXAMPLE = "needs bench --data data"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `needs bench`."""
+    add_workspace(parser)
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print each stage's seconds, the bare run's, and the ratio."""
+    figures = measure(find_workspace(args.data), args.runs)
+    print(json.dumps(figures, indent=2) if args.json else as_table(figures))
+    return 0
+
+
+def measure(workspace: Workspace, runs: int) -> list[dict]:
+    """One row per stage: stage, seconds, bare, bare_seconds, ratio."""
+    if not workspace.warehouse.is_file():
+        raise WorkspaceError("There is no warehouse to measure yet. Run `needs build` first.")
+    csv = workspace.private / "bench.csv"
+    try:
+        _export_requests(workspace, csv)
+        bare_load = _median(runs, lambda: _load(csv))
+        bare_count = _median(runs, lambda: _count(workspace))
+        return [
+            _row(
+                "read, gate and code every partner",
+                _median(runs, lambda: _read(workspace)),
+                "load CSV",
+                bare_load,
+            ),
+            _row(
+                "count every month", _median(runs, lambda: _tabulate(workspace)), "one GROUP BY", bare_count
+            ),
+        ]
+    finally:
+        csv.unlink(missing_ok=True)
+
+
+def as_table(figures: list[dict]) -> str:
+    """A Markdown table, as in docs/performance.md."""
+    head = "| stage | seconds | bare run | seconds | ratio |\n|---|---|---|---|---|"
+    rows = [
+        f"| {f['stage']} | {f['seconds']:.2f} | {f['bare']} | {f['bare_seconds']:.2f} | {f['ratio']:.1f} |"
+        for f in figures
+    ]
+    return "\n".join([head, *rows])
+
+
+def _row(stage: str, seconds: float, bare: str, bare_seconds: float) -> dict:
+    ratio = seconds / bare_seconds
+    return {"stage": stage, "seconds": seconds, "bare": bare, "bare_seconds": bare_seconds, "ratio": ratio}
+
+
+def _median(runs: int, work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return median(times)
+
+
+def _export_requests(workspace: Workspace, csv: Path) -> None:
+    """The coded requests as one CSV: as many rows as the partners' files hold, in the private folder."""
+    csv.touch(mode=0o600)
+    with duckdb.connect(str(workspace.warehouse), read_only=True) as connection:
+        connection.execute(f"COPY request TO '{csv}' (HEADER)")
+
+
+def _load(csv: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE bare AS SELECT * FROM read_csv('{csv}')")
+
+
+def _count(workspace: Workspace) -> None:
+    with duckdb.connect(str(workspace.warehouse), read_only=True) as connection:
+        connection.execute("SELECT month, block, need, result, count(*) FROM request GROUP BY ALL").fetchall()
+
+
+def _read(workspace: Workspace) -> None:
+    from pipelines.build import partner_folders
+    from pipelines.catalog import load_catalog
+    from pipelines.coalition import load_coalition
+    from pipelines.geography.build import build_geography
+    from pipelines.geography.levels import read_levels
+    from pipelines.intake import read_partner
+    from pipelines.public_inputs import read_place_inputs
+    from pipelines.sources.sidecars import find_sources
+    from pipelines.workspace_key import workspace_key
+
+    catalog, coalition = load_catalog(workspace.catalog_overlay), load_coalition(workspace)
+    inputs = read_place_inputs(find_sources(workspace.raw), read_levels(coalition.area_levels))
+    geography = build_geography(
+        coalition.area_levels, coalition.city, inputs, catalog.policy.sliver_residents
+    )
+    places = geography.places(workspace_key(workspace))
+    for folder in partner_folders(workspace):
+        read_partner(folder, catalog, places, places.key)
+
+
+def _tabulate(workspace: Workspace) -> None:
+
+    from pipelines.editions.designs import splits_of
+    from pipelines.publish import read_setting, terms_of
+    from pipelines.tabulate import read_stamps, request_atoms
+
+    setting = read_setting(workspace, date.today())
+    splits = splits_of(terms_of(setting).designs, "requests")
+    request_atoms(read_stamps(workspace.warehouse, setting.closing.requests), splits)
