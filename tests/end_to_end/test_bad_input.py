@@ -4,6 +4,7 @@ import socket
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import FileLock
 
@@ -130,11 +131,7 @@ def test_a_port_that_is_taken(town, capsys):
 def test_an_edition_of_another_format_names_the_command_that_rebuilds_it(town, capsys):
     assert main(["build", "--data", str(town.root)]) == 0
     assert main(["publish", "--data", str(town.root), "--as-of", "2026-06-01"]) == 0
-    manifest = town.edition_link / "coalition" / "manifest.json"
-    text = (
-        manifest.read_text(encoding="utf-8")
-        .replace('"format": 1', '"format": 99')
-        .replace('"format": "1"', '"format": "99"')
-    )
-    manifest.write_text(text, encoding="utf-8")
-    fails(town, capsys, 1, "format", "needs publish", command="dashboard")
+    release = town.edition_link / "coalition" / "release.duckdb"
+    with duckdb.connect(str(release)) as connection:
+        connection.execute("UPDATE manifest SET value = '99' WHERE name = 'format'")
+    fails(town, capsys, 1, "format 99", "needs publish", command="dashboard")
