@@ -64,6 +64,9 @@ async ([field, value]) => {
 
 
 @pytest.fixture(scope="module")
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
+
+
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("large") / "edition"
     build_edition(folder, STATE)
