@@ -24,6 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.browser.conftest import Server, Visit, a_visit, run_server
 from tests.edition_builder import Town, build_edition
 
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
+
 SERVER_MS, SENT_BYTES, REDRAW_MS = 30, 60_000, 250
 FIFTY_MS = 100
 # Other work on a machine slows the clock and cools the caches; twice the aim is a fault of ours all the same.
@@ -64,9 +66,6 @@ async ([field, value]) => {
 
 
 @pytest.fixture(scope="module")
-pytestmark = [pytest.mark.browser, pytest.mark.proof]
-
-
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("large") / "edition"
     build_edition(folder, STATE)
