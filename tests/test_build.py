@@ -185,7 +185,6 @@ def test_a_changed_public_file_is_refused(town):
 
 
 def test_a_fault_in_the_catalog_comes_before_any_reading(town):
-    town.catalog_overlay.mkdir()
     (town.catalog_overlay / "policy.yaml").write_text("policy:\n  - {id: threshold, value: 2}\n")
     with pytest.raises(CatalogError, match=r"policy\.yaml"):
         build(town)

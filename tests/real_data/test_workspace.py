@@ -137,9 +137,6 @@ def test_a_rebuild_puts_every_event_in_the_same_block(made, read):
     assert read(w.REQUEST).equals(before)
 
 
-@pytest.mark.xfail(
-    reason="open fault: with the newest weights this no longer gives all three totals", strict=False
-)
 def test_the_real_log_is_published_by_the_same_command(made, report):
     publish(made.workspace, as_of=date(2026, 1, 1))
     release = made.workspace.edition_link.resolve() / "public" / "release.duckdb"
