@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 DEMO_REQUESTS ?= 240000
 DEMO_SEED ?= 1
+# One process per core runs the tests, so each frame library keeps to one thread.
+PYTEST := POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -q -n auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-small check test proof bench clean
@@ -35,19 +37,20 @@ check: setup ## lint, import rules and fast tests, under a minute
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -n auto -m "not slow and not browser and not proof"
+	@$(PYTEST) -m "not slow and not browser and not proof"
 
 test: setup ## everything at sample size, with a real browser, under 15 minutes
 	@$(BIN)/needs doctor --browser --install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -q -n auto -m "not browser and not proof"
+	@$(PYTEST) -m "not browser and not proof"
 	@$(BIN)/python -m pytest -q -m "browser and not proof"
 
 proof: setup ## the full figures; writes docs/proof/*.json with the commit
 	@$(BIN)/needs doctor --browser --install
 	@$(BIN)/python -m pytest -q -m proof --proof-folder docs/proof
+	@$(PYTEST) -m "not browser and not proof" --hypothesis-profile=search
 
 bench: setup ## speed, as ratios against a bare run of the same engine
 	@$(BIN)/needs bench --data data

@@ -53,6 +53,7 @@ def test_each_month_is_closed_once(town):
     assert close(town, date(2024, 6, 1)) == 0
 
 
+@pytest.mark.slow
 def test_frozen_months_stay_as_they_were_when_records_come_late_change_or_go(town):
     close(town, date(2024, 6, 1))
     before = files_of(town)
@@ -118,6 +119,7 @@ def test_closing_step_by_step_counts_the_same_as_closing_at_once(tmp_path):
             assert read(slowly, stage, months).equals(read(at_once, stage, months))
 
 
+@pytest.mark.slow
 def test_stamped_records_go_when_their_year_has_closed(town):
     later(town, None)
     close(town, date(2024, 12, 1))
@@ -146,6 +148,7 @@ def test_lost_stamps_are_told_with_the_remedy(town):
         close(town, date(2024, 6, 20))
 
 
+@pytest.mark.slow
 def test_a_new_table_starts_with_the_next_period_to_close(town):
     close(town, date(2024, 6, 1))
     catalog = few_tables()
@@ -162,6 +165,7 @@ def test_a_new_table_starts_with_the_next_period_to_close(town):
     assert counted.frozen.lacks(new, terms.blocks_version)
 
 
+@pytest.mark.slow
 def test_months_of_other_blocks_are_not_mixed_into_one_period(town):
     close(town, date(2024, 6, 1))
     tables = cut(town_tables(requests=SIZE), None)

@@ -113,6 +113,7 @@ def test_publishing_twice_does_nothing_the_second_time(town):
     assert {path: path.stat().st_mtime_ns for path in town.editions.rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_publishing_all_over_again_gives_the_same_edition(town):
     """Without the note of what the last edition was made of, everything is counted, decided and proved
     again.
@@ -125,6 +126,7 @@ def test_publishing_all_over_again_gives_the_same_edition(town):
     assert [path.name for path in town.history.iterdir()] == [before]
 
 
+@pytest.mark.slow
 def test_the_same_records_in_another_order_and_folder_give_the_same_counts(published, tmp_path):
     other = Workspace(tmp_path / "other")
     shutil.copytree(published.raw, other.raw)
@@ -137,6 +139,7 @@ def test_the_same_records_in_another_order_and_folder_give_the_same_counts(publi
     assert current_edition(other) == current_edition(published)
 
 
+@pytest.mark.slow
 def test_late_changed_and_deleted_records_change_no_released_count(town):
     before = counts_of(town)
     tables = dict(town_tables(requests=SIZE))
@@ -154,6 +157,7 @@ def test_late_changed_and_deleted_records_change_no_released_count(town):
     assert kept["value"].equals(kept["value_after"].alias("value"))
 
 
+@pytest.mark.slow
 def test_the_next_edition_says_what_has_moved_since_the_last(town):
     before = current_edition(town)
     publish(town, date(2025, 10, 20), catalog=few_tables())

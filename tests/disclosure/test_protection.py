@@ -20,7 +20,7 @@ TABLES = st.integers(2, 3).flatmap(
 MANY = 8  # hidden cells; more would take too many tables to try
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(values=TABLES)
 def test_every_hidden_cell_has_whole_tables_six_apart(values: list[list[int]]) -> None:
     cells, equations = margins(values)
@@ -34,7 +34,7 @@ def test_every_hidden_cell_has_whole_tables_six_apart(values: list[list[int]]) -
     assert (spans >= POLICY.range_at_least).all()
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(values=TABLES, chosen=st.sets(st.integers(0, 11), min_size=2, max_size=MANY))
 def test_the_attack_finds_at_least_what_whole_tables_allow(values: list[list[int]], chosen: set[int]) -> None:
     cells, equations = margins(values)

@@ -13,7 +13,7 @@ from tests.disclosure.linked_town import Town, released
 COUNTS = st.sampled_from([0, 1, 3, 8, 11, 13])
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(
     values=st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=2, max_size=2),
     chosen=st.sets(st.integers(0, 11), min_size=2, max_size=8),

@@ -16,6 +16,8 @@ from pipelines.tables.warehouse import REQUEST
 from tests.slow_counts import recount
 from tests.town import few_tables, make_town, town_tables
 
+pytestmark = pytest.mark.slow  # every cell by a loop over requests
+
 CODES = ["area_code", "period", "need_code", "outcome_code", "group_code"]
 MONTHS = set(months_between("2024-01", "2025-12"))
 

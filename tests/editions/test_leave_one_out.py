@@ -49,10 +49,12 @@ def answer(folder, who_is_worse: list[str]) -> bool:
 
 
 @pytest.mark.parametrize(("who", "holds"), [(["alder"], False), (["alder", "cedar", "dogwood"], True)])
+@pytest.mark.slow
 def test_a_difference_of_one_partner_alone_does_not_hold(tmp_path, who, holds):
     assert answer(tmp_path, who) is holds
 
 
+@pytest.mark.slow
 def test_the_partners_of_a_cell_add_up_to_it(tmp_path):
     _, counted = counted_town(tmp_path, ["alder"])
     shares = partner_shares(counted.frozen, counted.terms.designs, counted.axes, counted.terms.blocks_version)

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.slow
 # A failure is not shrunk: each try reads files, and the twin's answer beside ours tells enough.
 few = settings(
     max_examples=40,
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
