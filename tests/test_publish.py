@@ -69,6 +69,8 @@ def test_the_edition_is_dated_by_its_last_closing(published):
     assert (manifest["complete_through"], manifest["results_through"]) == ("2025-07", "2025-06")
     assert manifest["format"] == 1 and manifest["is_simulated"] is True
     assert (manifest["public_gate"], manifest["private_gate"]) == ("passed", "passed")
+    pinned = (manifest["hidden_exact"], manifest["hidden_within_1"], manifest["hidden_within_3"])
+    assert {str(count) for count in pinned} == {"0"} and int(manifest["narrowest_range"]) >= 6
 
 
 def test_open_periods_are_absent(published):

@@ -104,6 +104,9 @@ def gate_facts(counts: pl.DataFrame, public: GateReport, private: PrivateReport)
         "cells_not_published": counts.filter(status == "not_published").height,
         "public_gate": "passed" if public.ok else "refused",
         "private_gate": "passed" if private.ok else "refused",
+        "hidden_exact": public.exact,
+        "hidden_within_1": public.within_1,
+        "hidden_within_3": public.within_3,
         "narrowest_range": "" if public.narrowest is None else public.narrowest,
     }
 

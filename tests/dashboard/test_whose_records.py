@@ -89,7 +89,7 @@ def test_the_privacy_audit_is_told_in_sentences_with_its_numbers():
     assert "This edition holds 9,991 counts. 799 of them, 8 of every 100, are hidden" in html
     assert "at least 6 apart from lowest to highest" in html
     assert "First test, with what anyone can see: passed." in html
-    assert "to find out another&#x27;s: passed." in html
+    assert "read off the others&#x27;: passed." in html
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_an_edition_without_audit_facts_or_events_says_that(tmp_path, monkeypatc
     monkeypatch.setenv(settings.EDITION, str(tmp_path))
     html = screen(opened("whose_records"))
     assert "No partner told of a closing or a change." in html
-    assert "Second test, as if a partner used its own records to find out another&#x27;s: not run." in html
+    assert "read off the others&#x27;: not run." in html
