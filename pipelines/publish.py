@@ -207,6 +207,7 @@ def protect_and_attack(
         hierarchy,
         sensitive_needs(catalog),
         known,
+        setting.coalition.city_level,
     )
     log.step("deciding what to hide", cells=ruled.height)
     released = disclose.release(ruled, counted.equations, policy)

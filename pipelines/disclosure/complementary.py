@@ -30,7 +30,10 @@ def protect_system(system: System, policy: DisclosurePolicy) -> Search:
     """A search whose hidden cells are proved as far as may be; `unproved()` says what is left."""
     first = (system.published & system.small & (system.frozen == "")) | (system.frozen == "hidden")
     start = sweep(system, first, policy.range_at_least)
-    search = _run(Search(system, policy, start, system.can_be_hidden))
+    search = _run(Search(system, policy, start, system.can_be_hidden & ~system.kept))
+    if search.unproved().any():
+        search.payable = system.can_be_hidden
+        _run(search)
     for _ in range(policy.polishes):
         search = _polish(search, first)
     return search

@@ -40,9 +40,9 @@ def protect(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePoli
 
     `cells`: cell (integer), value (true count), and any optional column of small.OPTIONAL: households, keyed,
     partner_residual, most_by_one (integers), is_published, zeros_hidden, must_hide (booleans), frozen (null
-    for a new cell, else its status in history), weight (price of hiding it), slice (what is withheld
-    together where hiding cannot be enough; a table and period). `equations`: build_equations. Raises
-    ValueError where the true counts break an equation.
+    for a new cell, else its status in history), weight (price of hiding it), kept (hidden last), slice (what
+    is withheld together where hiding cannot be enough; a table and period). `equations`: build_equations.
+    Raises ValueError where the true counts break an equation.
     """
     system = build_system(cells, equations, policy)
     if np.abs(system.matrix @ system.value).max(initial=0.0) > 0:

@@ -20,6 +20,7 @@ OPTIONAL = {
     "is_published": pl.lit(True),
     "frozen": pl.lit(None, pl.String),
     "weight": pl.lit(1.0),
+    "kept": pl.lit(False),
     "slice": pl.lit("all"),
 }
 

@@ -58,7 +58,7 @@ def sweep(system: System, hidden: np.ndarray, range_at_least: int) -> np.ndarray
     """`hidden` (mask) with more cells until no equation by itself gives one away, where it can be."""
     room = _Room(system, range_at_least)
     # A zero that may be hidden gives its line no room to fall, and hiding it pulls further zeros after it.
-    hidden, may = hidden.copy(), system.can_be_hidden & (system.value > 0)
+    hidden, may = hidden.copy(), system.can_be_hidden & (system.value > 0) & ~system.kept
     for cell in np.flatnonzero(hidden | ~system.published):
         room.add(cell)
     size = (abs(system.matrix) @ system.value).tolist()

@@ -22,6 +22,7 @@ class System:
     lowest: np.ndarray  # the least that a reader must take a cell for once it is hidden
     span: np.ndarray  # how wide its feasible range must be
     weight: np.ndarray
+    kept: np.ndarray  # headlines: hidden only where nothing else protects their neighbours
     slice: np.ndarray
     matrix: sparse.csr_array
 
@@ -51,6 +52,7 @@ def build_system(cells: pl.DataFrame, equations: pl.DataFrame, policy: Disclosur
         lowest=np.where(hides_zero, 0.0, 1.0),
         span=np.maximum(policy.range_at_least, household).astype(float),
         weight=full["weight"].to_numpy().astype(float),
+        kept=full["kept"].to_numpy(),
         slice=full["slice"].cast(pl.String).to_numpy().astype(str),
         matrix=_matrix(full, equations),
     )

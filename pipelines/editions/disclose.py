@@ -63,11 +63,13 @@ def with_rules(
     hierarchy: Hierarchy,
     sensitive: frozenset[str],
     history: pl.DataFrame,
+    city_level: str,
 ) -> pl.DataFrame:
     """Numbered `cells` with the columns that the protection asks for beside the counts.
 
     `sensitive`: need codes that hide their zeros. `history`: COUNT_KEY, status, value of all that was ever
-    released. Raises DisclosureError where a count that was shown is no longer what the ledger holds.
+    released. `city_level`: its totals are hidden only where nothing else would do.
+    Raises DisclosureError where a count that was shown is no longer what the ledger holds.
     """
     pairs = sorted(hierarchy.zero_possible)
     groups = [code for column, code in pairs if column == "group_dimension"]
@@ -77,15 +79,19 @@ def with_rules(
         zero_possible=may_be_zero & pl.col("is_published"),
         zeros_hidden=may_be_zero & is_sensitive & pl.col("is_published"),
         weight=_weight(),
+        kept=_is_total() & (pl.col("area_level") == city_level) & pl.col("is_published"),
     )
     return _with_frozen(_with_reveals(_without_told_zeros(marked, equations), list(designs)), history)
 
 
 def _weight() -> pl.Expr:
     """What hiding each cell costs a reader."""
-    is_total = pl.all_horizontal(pl.col(c) == "all" for c in ("outcome_code", "need_code", "group_code"))
     of_result = pl.col("outcome_code").replace_strict(DEAR_RESULTS, default=1.0, return_dtype=pl.Float64)
-    return of_result * pl.when(is_total).then(DEAR_TOTAL).otherwise(1.0)
+    return of_result * pl.when(_is_total()).then(DEAR_TOTAL).otherwise(1.0)
+
+
+def _is_total() -> pl.Expr:
+    return pl.all_horizontal(pl.col(c) == "all" for c in ("outcome_code", "need_code", "group_code"))
 
 
 def _without_told_zeros(cells: pl.DataFrame, equations: pl.DataFrame) -> pl.DataFrame:

@@ -95,6 +95,28 @@ def test_a_household_that_asked_often_needs_a_wider_range() -> None:
     assert proof["highest"].item() - proof["lowest"].item() >= 27
 
 
+# A total of three parts, the first of them small; the total would be the cheapest to hide beside it.
+THREE_PARTS = pl.DataFrame({"cell": [0, 1, 2, 3], "value": [95, 5, 40, 50], "weight": [0.1, 1.0, 1.0, 1.0]})
+ADD_UP = pl.DataFrame({"equation": [0] * 4, "cell": [0, 1, 2, 3], "coefficient": [-1, 1, 1, 1]})
+
+
+def hidden_of(cells: pl.DataFrame) -> set[int]:
+    report = protect(cells, ADD_UP, POLICY)
+    assert report.unproved == ()
+    return set(report.statuses.filter(pl.col("status") == "hidden")["cell"])
+
+
+def test_a_kept_total_is_not_hidden_where_another_cell_would_do() -> None:
+    assert hidden_of(THREE_PARTS) == {0, 1}
+    kept = hidden_of(THREE_PARTS.with_columns(kept=pl.col("cell") == 0))
+    assert 0 not in kept and len(kept) == 2
+
+
+def test_a_kept_total_is_hidden_where_nothing_else_would_do() -> None:
+    values = pl.Series("value", [5, 5, 0, 0])
+    assert hidden_of(THREE_PARTS.with_columns(values, kept=pl.col("cell") == 0)) == {0, 1}
+
+
 def test_what_was_published_keeps_its_status() -> None:
     cells, equations = margins([[4, 30, 40], [50, 60, 70]])
     frozen = cells.with_columns(frozen=pl.when(pl.col("cell") == 6).then(pl.lit("shown")))

@@ -40,7 +40,16 @@ NOTHING = COUNT.empty().select(HELD)
 def ruled(counted, history: pl.DataFrame = NOTHING, numbered: pl.DataFrame | None = None) -> pl.DataFrame:
     cells = counted.numbered if numbered is None else numbered
     sensitive = sensitive_needs(load_catalog())
-    return with_rules(cells, counted.equations, counted.terms.designs, counted.hierarchy, sensitive, history)
+    designs, hierarchy = counted.terms.designs, counted.hierarchy
+    return with_rules(cells, counted.equations, designs, hierarchy, sensitive, history, "city")
+
+
+def test_the_totals_of_the_city_alone_are_kept(counted):
+    kept = ruled(counted).filter("kept")
+    assert set(kept["area_level"]) == {"city"}
+    assert set(kept["period_level"]) >= {"quarter", "year"}
+    codes = ["outcome_code", "need_code", "group_code"]
+    assert kept.height and all(set(kept[column]) == {"all"} for column in codes)
 
 
 def test_only_sensitive_codes_hide_their_zeros(counted):
