@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 DEMO_REQUESTS ?= 240000
 DEMO_SEED ?= 1
-# One process per core runs the tests, so each frame library keeps to one thread.
+# One process per core runs the tests, so polars keeps to one thread in each.
 PYTEST := POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -q -n auto
 
 .DEFAULT_GOAL := help
