@@ -219,16 +219,16 @@ class Edition:
             rows.Comparison, "comparison", where, (kind, indicator, period, need), "comparison_id"
         )
 
-    def get_estimates(
+    def get_figures(
         self, indicator: str, area_level: str, period: str, need: str, group_dimension: str, group_code: str
-    ) -> tuple[rows.Estimate, ...]:
+    ) -> tuple[rows.Figure, ...]:
         """One indicator over all areas of a level: what a map draws."""
         where = (
             "indicator = ? and area_level = ? and period = ? and need_code = ? "
             "and group_dimension = ? and group_code = ?"
         )
         key = (indicator, area_level, period, need, group_dimension, group_code)
-        return self._table(rows.Estimate, "estimate", where, key, "area_code")
+        return self._table(rows.Figure, "estimate", where, key, "area_code")
 
     def get_area_estimates(self, area_level: str, area_code: str) -> tuple[rows.Estimate, ...]:
         """All figures of one area: what an area page draws."""

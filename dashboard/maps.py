@@ -18,7 +18,7 @@ from dashboard.figures.map_specification import (
 )
 from dashboard.figures.numbers import NumberFormat, digits_of
 from dashboard.labels import area_name, group_name
-from dashboard.rows import Estimate, Indicator, ScaleClass
+from dashboard.rows import Figure, Indicator, ScaleClass
 from dashboard.view import ALL, View
 from dashboard.words import Words
 
@@ -34,7 +34,7 @@ class DrawnMap:
 
     specification: MapSpecification
     number: NumberFormat
-    whole_city: Estimate | None
+    whole_city: Figure | None
 
 
 @lru_cache(maxsize=64)
@@ -48,12 +48,12 @@ def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, 
     number = number_format(indicator, scale, words.locale)
     specification = map_specification(
         edition.get_areas(view.area_level),
-        edition.get_estimates(indicator.indicator, view.area_level, view.period, *key),
+        edition.get_figures(indicator.indicator, view.area_level, view.period, *key),
         scale,
         number,
         _map_words(view, indicator, scale, number, words, example),
     )
-    city = edition.get_estimates(indicator.indicator, edition.manifest["city_level"], view.period, *key)
+    city = edition.get_figures(indicator.indicator, edition.manifest["city_level"], view.period, *key)
     whole = next((row for row in city if row.area_code == edition.manifest["city_code"]), None)
     return DrawnMap(specification, number, whole)
 
@@ -144,7 +144,7 @@ def summary(edition: Edition, drawn: DrawnMap, view: View, indicator: Indicator,
     parts = []
     if drawn.whole_city is not None and drawn.whole_city.value is not None:
         value = words(f"map.value.{indicator.unit}", value=drawn.number.text(drawn.whole_city.value))
-        name = area_name(edition, words, drawn.whole_city.area_level, drawn.whole_city.area_code)
+        name = area_name(edition, words, edition.manifest["city_level"], drawn.whole_city.area_code)
         parts.append(words("map.words_city", area=name, value=value))
     tier, inside = highest_tier(s)
     if inside:

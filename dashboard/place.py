@@ -97,12 +97,9 @@ def parents_of(edition: Edition) -> dict[Spot, Spot]:
 @lru_cache(maxsize=256)
 def estimates_of(edition: Edition, spot: Spot) -> dict[tuple[str, str, str, str, str], Estimate]:
     """All figures of an area by indicator, period, need, group dimension and group."""
-    rows = edition.get_area_estimates(spot.area_level, spot.area_code)
-    # The domain last: where a need is called as its domain is, the code means the domain.
-    ordered = sorted(rows, key=lambda row: row.need_level != "need")
     return {
         (row.indicator, row.period, row.need_code, row.group_dimension, row.group_code): row
-        for row in ordered
+        for row in edition.get_area_estimates(spot.area_level, spot.area_code)
     }
 
 

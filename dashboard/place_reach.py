@@ -11,6 +11,9 @@ from dashboard.place import RATE, Place, Spot
 from dashboard.rows import Count, Estimate, Indicator
 from dashboard.view import ALL
 
+# The sum of the sensitive domains, which is a row of the needs table too.
+POOLED = "pooled"
+
 
 def draw_rate(frame: Frame, place: Place) -> None:
     """Requests per 1,000 residents here, in what it lies in, and in the city, with likely ranges."""
@@ -139,16 +142,17 @@ def asked_for(place: Place) -> tuple[Spot, list[Count]]:
     domains = {row.need_code: row.position for row in place.edition.get_needs() if row.need_level == "domain"}
     for spot in (place.spot, *place.above):
         found = place.edition.get_counts("requests", ALL, spot.area_level, spot.area_code, place.period)
-        kept = [row for row in found if row.need_level == "domain" and row.group_dimension == ALL]
+        kept = [row for row in found if row.need_code in domains and row.group_dimension == ALL]
         if kept:
-            return spot, sorted(_without_double(kept), key=lambda row: domains[row.need_code])
+            return spot, sorted(_without_double(place, kept), key=lambda row: domains[row.need_code])
     return place.spot, []
 
 
-def _without_double(rows: list[Count]) -> list[Count]:
+def _without_double(place: Place, rows: list[Count]) -> list[Count]:
     """`pooled` is the sum of the sensitive kinds: shown only where these are not."""
-    members = {"mental_health", "legal", "safety", "other"} & {row.need_code for row in rows}
-    return [row for row in rows if not (members and row.need_code == "pooled")]
+    members = {row.need_code for row in place.edition.get_needs() if row.parent_code == POOLED}
+    has_members = any(row.need_code in members for row in rows)
+    return [row for row in rows if not (has_members and row.need_code == POOLED)]
 
 
 def asked_bars(frame: Frame, place: Place, rows: list[Count]) -> IntervalBars:

@@ -103,7 +103,24 @@ class Estimate(NamedTuple):
     refusal: str | None
     reliability: str | None
     method: str
-    need_level: str = ""
+
+
+class Figure(NamedTuple):
+    """What a map needs of an `Estimate` once indicator, level, period, need and group are chosen: half the
+    time to read.
+    """
+
+    area_code: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    range_low: float | None
+    range_high: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    refusal: str | None
+    reliability: str | None
 
 
 class Count(NamedTuple):
@@ -121,8 +138,6 @@ class Count(NamedTuple):
     range_low: int | None
     range_high: int | None
     placed_by_zip: str | None
-    # A need may be called as its domain is: `other` is both.
-    need_level: str = ""
 
 
 class Comparison(NamedTuple):

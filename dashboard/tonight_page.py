@@ -107,7 +107,7 @@ def parts_of_area(frame: Frame, level: str, area: str, period: str, need: str, g
     dimension, _, code = group.partition(":")
     found = {}
     for result, indicator in RESULT_SHARES.items():
-        rows = frame.edition.get_estimates(indicator, level, period, need, dimension, code or "all")
+        rows = frame.edition.get_figures(indicator, level, period, need, dimension, code or "all")
         value = next((row.value for row in rows if row.area_code == area), None)
         if value is None:
             return None

@@ -168,9 +168,8 @@ def more_counts(town: Town) -> Iterator[dict]:
         for code in town.members(level):
             yield from _asked(level, code)
             yield from _groups(level, code)
-    # A domain and its need of the same name, as the catalog has it.
     yield {**_count(place_key("city", CITY, "2025", "other"), 40), "need_level": "domain"}
-    yield {**_count(place_key("city", CITY, "2025", "other"), 15), "need_level": "need"}
+    yield {**_count(place_key("city", CITY, "2025", "something_else"), 15), "need_level": "need"}
     for band, value in HOUSEHOLDS.items():
         yield {
             **_count(place_key("city", CITY, "2025"), value),
@@ -200,15 +199,23 @@ def _count(key: dict, value: int | None) -> dict:
 
 
 def other_needs() -> Iterator[dict]:
-    shared = {"need_code": "other", "is_sensitive": False, "benchmark": "", "horizon_days": 30}
+    shared = {"is_sensitive": False, "benchmark": "", "horizon_days": 30}
     yield {
         **shared,
+        "need_code": "other",
         "need_level": "domain",
         "parent_code": "pooled",
         "finest_level": "borough",
         "position": 8,
     }
-    yield {**shared, "need_level": "need", "parent_code": "other", "finest_level": "city", "position": 9}
+    yield {
+        **shared,
+        "need_code": "something_else",
+        "need_level": "need",
+        "parent_code": "other",
+        "finest_level": "city",
+        "position": 9,
+    }
 
 
 def group_people(town: Town) -> Iterator[dict]:

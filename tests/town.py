@@ -38,7 +38,7 @@ NEEDS = {
     "groceries": ("food", 34), "hot_meals": ("food", 10), "rent": ("housing", 16),
     "electricity_gas": ("utilities", 8), "cash_aid": ("money", 8), "diapers": ("supplies", 8),
     "medicine": ("health", 5), "childcare": ("children", 4), "counselling": ("mental_health", 3),
-    "immigration_help": ("legal", 2), "other": ("other", 1), "unmapped": ("other", 1),
+    "immigration_help": ("legal", 2), "something_else": ("other", 1), "unmapped": ("other", 1),
 }  # fmt: skip
 GROUPS = {
     "race_ethnicity": ["black", "hispanic", "white", "asian", "multiracial", "not_answered"],

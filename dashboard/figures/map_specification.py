@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.numbers import NumberFormat
-from dashboard.rows import Area, Estimate, ScaleClass
+from dashboard.rows import Area, Figure, ScaleClass
 
 VALUE_MARKS = "01234"
 CARE_MARKS = "abcde"
@@ -81,24 +81,24 @@ class MapWords:
 
 def map_specification(
     areas: Sequence[Area],
-    estimates: Sequence[Estimate],
+    figures: Sequence[Figure],
     scale: Sequence[ScaleClass],
     number: NumberFormat,
     words: MapWords,
 ) -> MapSpecification:
-    """The map of `estimates` over the drawn `areas`, in the order of their codes.
+    """The map of `figures` over the drawn `areas`, in the order of their codes.
 
     An area is coloured by the figure as it is printed, not as it is stored: 24.6 reads "25 in 100" and
     must not lie in the class "20 to 24".
     """
     drawn = sorted((area for area in areas if area.is_drawn), key=lambda area: area.area_code)
-    found = {estimate.area_code: estimate for estimate in estimates}
+    found = {figure.area_code: figure for figure in figures}
     marks, columns = [], []
     for area in drawn:
-        estimate = found.get(area.area_code)
-        mark = mark_of(estimate, scale, number)
+        figure = found.get(area.area_code)
+        mark = mark_of(figure, scale, number)
         marks.append(mark)
-        columns.append(_texts_of(estimate, mark, number))
+        columns.append(_texts_of(figure, mark, number))
     values, lows, highs, ns, reasons = (
         (tuple(column) for column in zip(*columns, strict=True)) if columns else ((),) * 5
     )
@@ -110,18 +110,18 @@ def map_specification(
     )  # fmt: skip
 
 
-def mark_of(estimate: Estimate | None, scale: Sequence[ScaleClass], number: NumberFormat) -> str:
+def mark_of(figure: Figure | None, scale: Sequence[ScaleClass], number: NumberFormat) -> str:
     """The mark of one area. What cannot be shown with a class is no data, never the lightest class."""
-    if estimate is None or estimate.reliability == "too_few":
+    if figure is None or figure.reliability == "too_few":
         return NO_DATA
-    if estimate.status == "hidden":
+    if figure.status == "hidden":
         return HIDDEN
-    if estimate.status != "shown" or estimate.value is None:
+    if figure.status != "shown" or figure.value is None:
         return NO_DATA
-    found = class_of(number.rounded(estimate.value), scale)
+    found = class_of(number.rounded(figure.value), scale)
     if found is None:
         return NO_DATA
-    return (CARE_MARKS if estimate.reliability == "care" else VALUE_MARKS)[found]
+    return (CARE_MARKS if figure.reliability == "care" else VALUE_MARKS)[found]
 
 
 def class_of(value: float, scale: Sequence[ScaleClass]) -> int | None:
@@ -139,15 +139,15 @@ def class_of_mark(mark: str) -> int | None:
     return CARE_MARKS.index(mark) if mark in CARE_MARKS else None
 
 
-def _texts_of(estimate: Estimate | None, mark: str, number: NumberFormat) -> tuple[str, str, str, str, str]:
-    if estimate is None:
+def _texts_of(figure: Figure | None, mark: str, number: NumberFormat) -> tuple[str, str, str, str, str]:
+    if figure is None:
         return "", "", "", "", ""
-    n = number.whole(estimate.numerator if number.counts_events else estimate.denominator)
+    n = number.whole(figure.numerator if number.counts_events else figure.denominator)
     if mark == HIDDEN:
-        return "", number.text(estimate.range_low), number.text(estimate.range_high), "", ""
+        return "", number.text(figure.range_low), number.text(figure.range_high), "", ""
     if mark == NO_DATA:
-        return "", "", "", "", estimate.refusal or estimate.reliability or estimate.status
-    return number.text(estimate.value), number.text(estimate.lower), number.text(estimate.upper), n, ""
+        return "", "", "", "", figure.refusal or figure.reliability or figure.status
+    return number.text(figure.value), number.text(figure.lower), number.text(figure.upper), n, ""
 
 
 def _legend(marks: str, words: MapWords) -> tuple[LegendItem, ...]:

@@ -41,6 +41,11 @@ def _check_needs(catalog: Catalog, entries: Mapping[str, Entries]) -> None:
     longest = catalog.policy.results_close_days
     for name, need in catalog.needs.items():
         expect_known(entries["needs"][name].place("domain"), "the domain", need.domain, catalog.domains)
+        if name in catalog.domains:
+            raise CatalogError(
+                f"{entries['needs'][name].place('id')}: the need `{name}` is called as a domain, so "
+                "an address or a choice on screen could mean either of them. Expected another id; rename it."
+            )
         if need.horizon_days > longest:
             raise CatalogError(
                 f"{entries['needs'][name].place('horizon_days')}: need `{name}` waits "

@@ -9,7 +9,7 @@ from tests.edition_builder import Town, build_edition
 
 
 def test_the_town_is_read_as_it_was_built(edition, town):
-    rows = edition.get_estimates("turned_away_share", "neighbourhood", "2025", "food", "all", "all")
+    rows = edition.get_figures("turned_away_share", "neighbourhood", "2025", "food", "all", "all")
     assert len(rows) == len(town.codes) - 1
     assert {row.status for row in rows} == {"shown", "hidden"}
     assert all(row.value is None for row in rows if row.status == "hidden")

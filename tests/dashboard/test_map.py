@@ -11,7 +11,7 @@ from dashboard.figures.map_specification import class_of, map_specification, mar
 from dashboard.figures.map_svg import fill_of, map_svg
 from dashboard.figures.numbers import NumberFormat, digits_of
 from dashboard.maps import build_map, highest_tier, summary
-from dashboard.rows import Estimate, ScaleClass
+from dashboard.rows import Figure, ScaleClass
 from tests.edition_builder import turned_away_share
 
 SCALE = tuple(
@@ -23,12 +23,8 @@ SCALE = tuple(
 WHOLE = NumberFormat("en")
 
 
-def an_estimate(**changes) -> Estimate:
-    plain = Estimate(
-        "turned_away_share", "neighbourhood", "A1", "2025", "all", "all", "all", 24.0, 20.0, 29.0, 0.95,
-        None, None,
-        None, None, 24.0, 100.0, "shown", None, "good", "wilson",
-    )  # fmt: skip
+def a_figure(**changes) -> Figure:
+    plain = Figure("A1", 24.0, 20.0, 29.0, None, None, 24.0, 100.0, "shown", None, "good")
     return plain._replace(**changes)
 
 
@@ -39,24 +35,24 @@ def drawn(edition, english):
 
 
 @pytest.mark.parametrize(
-    ("estimate", "mark"),
+    ("figure", "mark"),
     [
         (None, "n"),
-        (an_estimate(), "1"),
-        (an_estimate(value=19.4), "0"),
-        (an_estimate(value=19.5), "1"),
-        (an_estimate(value=35.0), "4"),
-        (an_estimate(reliability="care"), "b"),
-        (an_estimate(reliability="too_few"), "n"),
-        (an_estimate(value=None, status="hidden"), "h"),
-        (an_estimate(value=None, status="hidden", reliability="care"), "h"),
-        (an_estimate(value=None, status="refused", refusal="few_partners"), "n"),
-        (an_estimate(value=None, status="not_yet"), "n"),
-        (an_estimate(value=None), "n"),
+        (a_figure(), "1"),
+        (a_figure(value=19.4), "0"),
+        (a_figure(value=19.5), "1"),
+        (a_figure(value=35.0), "4"),
+        (a_figure(reliability="care"), "b"),
+        (a_figure(reliability="too_few"), "n"),
+        (a_figure(value=None, status="hidden"), "h"),
+        (a_figure(value=None, status="hidden", reliability="care"), "h"),
+        (a_figure(value=None, status="refused", refusal="few_partners"), "n"),
+        (a_figure(value=None, status="not_yet"), "n"),
+        (a_figure(value=None), "n"),
     ],
 )
-def test_the_four_states_and_their_edges(estimate, mark):
-    assert mark_of(estimate, SCALE, WHOLE) == mark
+def test_the_four_states_and_their_edges(figure, mark):
+    assert mark_of(figure, SCALE, WHOLE) == mark
 
 
 def test_a_value_outside_every_class_has_none():
@@ -64,9 +60,9 @@ def test_a_value_outside_every_class_has_none():
 
 
 def test_a_figure_is_coloured_as_it_is_printed():
-    estimate = an_estimate(value=24.6)
-    assert WHOLE.text(estimate.value) == "25"
-    assert mark_of(estimate, SCALE, WHOLE) == "2"
+    figure = a_figure(value=24.6)
+    assert WHOLE.text(figure.value) == "25"
+    assert mark_of(figure, SCALE, WHOLE) == "2"
 
 
 def test_the_map_shows_each_area_as_the_town_has_it(drawn, town):

@@ -212,8 +212,8 @@ def test_numbers_are_written_as_the_language_of_the_readers_does(full_town):
     assert words.locale == "es_US"
 
 
-def test_a_need_called_as_its_domain_is_counted_once(full_town):
-    """`other` is a domain and a need of it: only the domain stands among the kinds of need."""
+def test_only_domains_stand_among_the_kinds_of_need(full_town):
+    """`something_else` is a need of the domain `other` and already within it."""
     edition = open_edition(full_town, "coalition")
     city = place_of(edition, View(page="place"), edition.get_words("en"))
     codes = [row.need_code for row in asked_for(city)[1]]
