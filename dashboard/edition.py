@@ -9,6 +9,7 @@ import atexit
 import hashlib
 import json
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -222,13 +223,13 @@ class Edition:
     def get_figures(
         self, indicator: str, area_level: str, period: str, need: str, group_dimension: str, group_code: str
     ) -> tuple[rows.Figure, ...]:
-        """One indicator over all areas of a level: what a map draws."""
+        """One indicator over all areas of a level, in no order: what a map draws."""
         where = (
             "indicator = ? and area_level = ? and period = ? and need_code = ? "
             "and group_dimension = ? and group_code = ?"
         )
         key = (indicator, area_level, period, need, group_dimension, group_code)
-        return self._table(rows.Figure, "estimate", where, key, "area_code")
+        return self._table(rows.Figure, "estimate", where, key)
 
     def get_area_estimates(self, area_level: str, area_code: str) -> tuple[rows.Estimate, ...]:
         """All figures of one area: what an area page draws."""
@@ -256,16 +257,15 @@ class Edition:
         """The fixed classes for one need, lightest first; those for all needs where it has none of its
         own.
         """
-        sql = (
-            "select need_code, class, low, high from scale where indicator = ? and area_level = ? "
-            "and need_code in (?, 'all') order by class"
-        )
-        found = self._keep(
-            ("scale", indicator, area_level, need),
-            lambda: tuple(map(rows.ScaleClass._make, self._fetch(sql, [indicator, area_level, need]))),
-        )
-        own = tuple(row for row in found if row.need_code == need)
-        return own or found
+        scales = self._keep("scale", self._read_scales)
+        return scales.get((indicator, area_level, need)) or scales.get((indicator, area_level, "all"), ())
+
+    def _read_scales(self) -> dict[tuple[str, str, str], tuple[rows.ScaleClass, ...]]:
+        found = defaultdict(tuple)
+        columns = "indicator, area_level, need_code, class, low, high"
+        for *key, number, low, high in self._fetch(f"select {columns} from scale order by class"):
+            found[tuple(key)] += (rows.ScaleClass(number, low, high),)
+        return dict(found)
 
     def get_combinations(self) -> tuple[rows.Combination, ...]:
         """Every combination of indicator, level, period, need and group that table `estimate` holds."""

@@ -18,7 +18,8 @@ from dashboard.figures.map_specification import (
 )
 from dashboard.figures.numbers import NumberFormat, digits_of
 from dashboard.labels import area_name, group_name
-from dashboard.rows import Figure, Indicator, ScaleClass
+from dashboard.place import city_of, estimates_of
+from dashboard.rows import Estimate, Indicator, ScaleClass
 from dashboard.view import ALL, View
 from dashboard.words import Words
 
@@ -34,7 +35,7 @@ class DrawnMap:
 
     specification: MapSpecification
     number: NumberFormat
-    whole_city: Figure | None
+    whole_city: Estimate | None
 
 
 @lru_cache(maxsize=64)
@@ -53,9 +54,8 @@ def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, 
         number,
         _map_words(view, indicator, scale, number, words, example),
     )
-    city = edition.get_figures(indicator.indicator, edition.manifest["city_level"], view.period, *key)
-    whole = next((row for row in city if row.area_code == edition.manifest["city_code"]), None)
-    return DrawnMap(specification, number, whole)
+    city = estimates_of(edition, city_of(edition))
+    return DrawnMap(specification, number, city.get((indicator.indicator, view.period, *key)))
 
 
 def number_format(indicator: Indicator, scale: Sequence[ScaleClass], language: str) -> NumberFormat:

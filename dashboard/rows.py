@@ -182,7 +182,6 @@ class Population(NamedTuple):
 
 
 class ScaleClass(NamedTuple):
-    need_code: str
     number: int
     low: float | None
     high: float | None

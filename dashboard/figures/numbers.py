@@ -24,22 +24,29 @@ class NumberFormat:
 
     def rounded(self, value: float) -> float:
         """`value` as printed, half away from zero, so that the same figure reads and colours alike."""
-        factor = 10**self.digits
-        return int(abs(value) * factor + 0.5 + 1e-9) / factor * (1 if value >= 0 else -1)
+        return in_steps(value, 10**self.digits) / 10**self.digits
 
     def text(self, value: float | None) -> str:
-        return "" if value is None else decimal(self.language, self.rounded(value), self.digits)
+        if value is None:
+            return ""
+        return decimal(in_steps(value, 10**self.digits), self.digits, self.language)
 
     def whole(self, value: float | None) -> str:
-        return "" if value is None else decimal(self.language, round(value), 0)
+        return "" if value is None else decimal(round(value), 0, self.language)
+
+
+def in_steps(value: float, factor: int) -> int:
+    """`value` as a whole number of steps of 1 / `factor`, half away from zero."""
+    return int(value * factor + 0.5 + 1e-9) if value >= 0 else -int(-value * factor + 0.5 + 1e-9)
 
 
 @lru_cache(maxsize=20_000)
-def decimal(language: str, value: float, digits: int) -> str:
-    """`value` with exactly `digits` decimals. Kept: a map prints a few hundred figures some thousand
-    times.
+def decimal(steps: int, digits: int, language: str) -> str:
+    """`steps` of the last of `digits` decimals, all of them printed. Kept: a map prints a few hundred
+    figures some thousand times.
     """
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=language)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(steps / 10**digits, format=pattern, locale=language)
 
 
 def digits_of(scale: Sequence[ScaleClass]) -> int:

@@ -2,7 +2,7 @@
 
 The figures of docs/performance.md come from here:
 
-    pytest tests/browser/test_speed.py -q -s
+    pytest tests/browser/test_speed.py -q -s -m proof
 
 Times are the best of several changes, so that other work on the machine is not measured.
 """

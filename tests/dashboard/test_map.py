@@ -15,7 +15,7 @@ from dashboard.rows import Figure, ScaleClass
 from tests.edition_builder import turned_away_share
 
 SCALE = tuple(
-    ScaleClass("all", number, low, high)
+    ScaleClass(number, low, high)
     for number, (low, high) in enumerate(
         [(None, 20.0), (20.0, 25.0), (25.0, 30.0), (30.0, 35.0), (35.0, None)]
     )
@@ -152,8 +152,8 @@ def _words_of(drawn):
 
 def test_breaks_say_how_many_decimals_are_printed():
     assert digits_of(SCALE) == 0
-    assert digits_of((ScaleClass("all", 0, None, 0.6),)) == 1
-    assert digits_of((ScaleClass("all", 0, None, 0.25),)) == 2
+    assert digits_of((ScaleClass(0, None, 0.6),)) == 1
+    assert digits_of((ScaleClass(0, None, 0.25),)) == 2
 
 
 def test_figures_are_written_as_the_language_does():
