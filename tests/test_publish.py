@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from pipelines import publish as door
+from pipelines.editions.counts import LedgerError
 from pipelines.editions.history import read_history
 from pipelines.editions.write import AUDIENCES, current_edition
 from pipelines.errors import DisclosureError, UserError, WorkspaceError
@@ -200,6 +201,17 @@ def test_a_catalog_that_would_restate_a_shown_count_is_refused(town):
     other = catalog.model_copy(update={"needs": {**catalog.needs, "groceries": moved}, "version": "other"})
     with pytest.raises(DisclosureError, match="already shown would change"):
         publish(town, DAY, catalog=other)
+
+
+def test_a_catalog_that_lost_a_need_of_a_closed_month_is_refused(town):
+    catalog, before = few_tables(), current_edition(town)
+    needs = {**catalog.needs, "meal_kits": catalog.needs["groceries"]}
+    del needs["groceries"]
+    other = catalog.model_copy(update={"needs": needs, "version": "other"})
+    with pytest.raises(LedgerError, match="need `groceries`, which the catalog no longer has") as refused:
+        publish(town, DAY, catalog=other)
+    assert refused.value.exit_code == 1
+    assert current_edition(town) == before
 
 
 def test_before_the_first_closing_there_is_nothing_to_publish(tmp_path):

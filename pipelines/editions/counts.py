@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.disclosure.hierarchy import BLOCK
 from pipelines.editions.designs import Design, Split
 from pipelines.editions.terms import ALL, OUTSIDE
+from pipelines.errors import UserError
 from pipelines.tables.edition import COUNT_KEY
 
 CODES = ("area_code", "period", "need_code", "outcome_code", "group_code")
@@ -25,8 +26,12 @@ MEASURES = {
 }
 
 
-class LedgerError(AssertionError):
-    """Atoms hold a code that the terms do not know: a sum would lose them, so nothing may be published."""
+# What the codes of an atom are called in the catalog.
+_NAMES = {"need_code": "need", "outcome_code": "result", "group_code": "group", "block": "block"}
+
+
+class LedgerError(UserError):
+    """Atoms hold a code that the terms no longer know: a sum would lose them, so nothing is published."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def count_cells(
     """`keys` with value, keyed, by_zip and partner_residual (null: no partner gives most of the cell).
 
     `atoms`: LEDGER_ATOM of the design's split with results marked. `periods`: period, month. Raises
-    LedgerError where an atom's block or need is not on the axes.
+    LedgerError where an atom's code is not on the axes.
     """
     by_partner = count_by_partner(design, atoms, periods, axes)
     sums = by_partner.group_by(CODES).agg(
@@ -88,11 +93,11 @@ def count_cells(
 
 def count_by_partner(design: Design, atoms: pl.DataFrame, periods: pl.DataFrame, axes: Axes) -> pl.DataFrame:
     """CODES, partner, value, keyed, by_zip of every cell that is not empty, one row a partner."""
-    _refuse_strange(atoms, axes)
+    in_periods = atoms.join(periods, on="month", how="inner", validate="m:1")
+    _refuse_strange(in_periods, design, axes)
     places = axes.places.filter(pl.col("area_level") == design.area_level).select("area_code", "block")
     rows = (
-        atoms.join(periods, on="month", how="inner", validate="m:1")
-        .join(places, on="block", how="inner", validate="m:1")
+        in_periods.join(places, on="block", how="inner", validate="m:1")
         .join(
             _needs(design, atoms, axes),
             left_on="need_code",
@@ -149,11 +154,21 @@ def _needs(design: Design, atoms: pl.DataFrame, axes: Axes) -> pl.DataFrame:
     return at_level.filter(pl.col("need_code").is_in(design.need_codes)).select("need_code", "need")
 
 
-def _refuse_strange(atoms: pl.DataFrame, axes: Axes) -> None:
-    known_blocks = axes.places["block"].unique()
-    known_needs = [*axes.needs["need"].unique(), ALL]
-    strange = atoms.filter(
-        ~pl.col("block").is_in(known_blocks.implode()) | ~pl.col("need_code").is_in(known_needs)
-    )
-    if strange.height:
-        raise LedgerError(f"{strange.height} atoms of the ledger have a block or need that no table knows")
+def _refuse_strange(atoms: pl.DataFrame, design: Design, axes: Axes) -> None:
+    known = {
+        "need_code": [*axes.needs["need"], ALL],
+        "outcome_code": axes.outcomes.get(design.outcome_dimension, [ALL]),
+        "group_code": axes.groups.get(design.group_dimension, [ALL]),
+        "block": axes.places["block"],
+    }
+    strange = {column: sorted({*atoms[column].unique()} - {*codes}) for column, codes in known.items()}
+    lost = [f"{_NAMES[column]} `{code}`" for column, codes in strange.items() for code in codes]
+    if lost:
+        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+        raise LedgerError(
+            f"Nothing was published: the ledger counts closed months under {', '.join(lost[:3])}{more}, "
+            "which the catalog no longer has. A closed month is never counted again, so that a published "
+            "count stays what it was. Expected: the catalog keeps every code that a closed month was counted "
+            "under. Put it back in `raw/catalog` of the workspace; what is new may stand beside it. An "
+            "example workspace of an older version can be removed and made anew."
+        )

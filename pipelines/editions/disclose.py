@@ -229,6 +229,6 @@ def _with_frozen(cells: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
         raise DisclosureError(
             f"Nothing was published: {moved} counts that were already shown would change, because the "
             "catalog now counts them otherwise. Published counts are never restated: undo the change of "
-            "needs.yaml, results.yaml or groups.yaml, or give what changed a new id."
+            "needs.yaml, results.yaml or groups.yaml; what is new may stand beside it under an id of its own."
         )
     return joined.drop("said")

@@ -135,12 +135,13 @@ def test_a_residual_is_what_the_largest_partner_leaves(counted):
         assert residual == (value - most if most > 0.5 * value else None)
 
 
-def test_a_block_that_no_table_knows_stops_everything(counted):
+@pytest.mark.parametrize("column", ["block", "need_code", "outcome_code", "group_code"])
+def test_a_code_that_no_table_knows_stops_everything(counted, column):
     design = designs(counted)[0]
     split = next(s for s in counted.terms.splits(design.stage) if design.is_held_by(s))
-    atoms = split_atoms(counted.frozen, split, design.stage).with_columns(block=pl.lit("nowhere"))
+    atoms = split_atoms(counted.frozen, split, design.stage).with_columns(pl.lit("gone").alias(column))
     keys = dense_keys(design, ["2025"], counted.axes)
-    with pytest.raises(LedgerError):
+    with pytest.raises(LedgerError, match="`gone`"):
         count_cells(design, keys, atoms, period_months(["2025"]), counted.axes)
 
 
