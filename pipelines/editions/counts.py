@@ -169,6 +169,6 @@ def _refuse_strange(atoms: pl.DataFrame, design: Design, axes: Axes) -> None:
             f"Nothing was published: the ledger counts closed months under {', '.join(lost[:3])}{more}, "
             "which the catalog no longer has. A closed month is never counted again, so that a published "
             "count stays what it was. Expected: the catalog keeps every code that a closed month was counted "
-            "under. Put it back in `raw/catalog` of the workspace; what is new may stand beside it. An "
-            "example workspace of an older version can be removed and made anew."
+            "under. Put it back in `raw/catalog` of the workspace; what is new may stand beside it. (Of an "
+            "example workspace, whose people are invented, remove the folder `processed` and build anew.)"
         )
