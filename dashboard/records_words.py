@@ -3,9 +3,7 @@
 from dashboard.edition import Edition
 from dashboard.rows import Source
 from dashboard.words import Words
-
-# The order in which a row meets its fates.
-FATES = ("received", "loaded", "duplicate", "replaced", "quarantined", "out_of_period", "not_a_record")
+from pipelines.tables.accounts import ROW_FATES
 
 
 def partner_kind(words: Words, kind: str) -> str:
@@ -50,23 +48,15 @@ def _span(words: Words, first: str, last: str) -> str:
 def row_lines(edition: Edition, words: Words) -> list[tuple[str, str, str]]:
     """Fate, reason, band; in the order in which a row meets its fates, received first."""
     rows = [row for row in edition.get_row_account() if row.year == "all"] or list(edition.get_row_account())
-    ranked = sorted(
-        rows, key=lambda row: (row.year, FATES.index(row.fate) if row.fate in FATES else len(FATES))
-    )
+    ranked = sorted(rows, key=lambda row: (row.year, ROW_FATES.index(row.fate)))
     return [
-        (_fate(words, row.fate), _reason(words, row.reason), words(f"rows_band.{row.rows_band}"))
+        (words(f"row_fate.{row.fate}"), _reason(words, row.reason), words(f"rows_band.{row.rows_band}"))
         for row in ranked
     ]
 
 
-def _fate(words: Words, fate: str) -> str:
-    return words(f"row_fate.{fate}") if words.has(f"row_fate.{fate}") else fate
-
-
 def _reason(words: Words, reason: str) -> str:
-    if reason == "all":
-        return ""
-    return words(f"row_reason.{reason}" if words.has(f"row_reason.{reason}") else "row_reason.other")
+    return "" if reason == "all" else words(f"row_reason.{reason}")
 
 
 def source_facts(edition: Edition, words: Words, row: Source) -> tuple[str, list[tuple[str, str]]]:

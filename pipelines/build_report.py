@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.tables.accounts import REQUEST_STEPS, ROW_FATES
+
 DONE, FOUND_SOMETHING = 0, 1
-FATES = ("loaded", "duplicate", "replaced", "quarantined", "out_of_period", "not_a_record")
-STEPS = ("loaded_rows", "offer_rows", "ask_rows", "expanded", "folded", "request_rows", "requests")
 SHOWN_MOVES = 5
 NOWHERE = ("unknown", "outside")
 
@@ -86,7 +86,7 @@ def _partner_lines(report: BuildReport, partner: str) -> list[str]:
         lines.append(f"  all {len(lines) - 1} files: {_row_sentence(totals)}")
     own = report.request_account.filter(pl.col("partner") == partner)
     steps = dict(own.select("step", "rows").iter_rows())
-    known = [step for step in STEPS if step in steps]
+    known = [step for step in REQUEST_STEPS if step in steps]
     lines.append("  " + ", ".join(f"{step.replace('_', ' ')} {steps[step]:,}" for step in known))
     placed = report.placed.filter(pl.col("partner") == partner)
     by = [f"{way} {count:,}" for way, count in placed.select("placed_by", "requests").iter_rows()]
@@ -103,7 +103,7 @@ def _row_sentence(own: pl.DataFrame) -> str:
     """`received 120 = loaded 110 + duplicate 6 + quarantined 4 (telephone 3, ssn 1)`."""
     received = own.filter(pl.col("fate") == "received")["rows"].sum()
     parts = []
-    for fate in FATES:
+    for fate in ROW_FATES[1:]:
         of_fate = own.filter((pl.col("fate") == fate) & (pl.col("rows") > 0))
         if not of_fate.height:
             continue

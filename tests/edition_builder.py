@@ -387,8 +387,8 @@ def partners(is_simulated: bool) -> Iterator[dict]:
 
 
 def row_account() -> Iterator[dict]:
-    for fate in ("request", "offer", "duplicate"):
-        yield {"year": "2025", "fate": fate, "reason": "all", "rows_band": "over_2000"}
+    for fate, reason in (("received", "all"), ("loaded", "all"), ("duplicate", "same_row")):
+        yield {"year": "2025", "fate": fate, "reason": reason, "rows_band": "over_2000"}
 
 
 def coverage() -> Iterator[dict]:

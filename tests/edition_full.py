@@ -335,10 +335,10 @@ def row_account() -> Iterator[dict]:
     rows = (
         ("received", "all", "over_2000"),
         ("loaded", "all", "over_2000"),
-        ("duplicate", "all", "under_500"),
+        ("duplicate", "same_row", "under_500"),
         ("quarantined", "no_date", "under_500"),
         ("quarantined", "identifier", "none"),
-        ("quarantined", "never_heard_of", "none"),
+        ("not_a_record", "total", "none"),
     )
     for fate, reason, band in rows:
         yield {"year": "all", "fate": fate, "reason": reason, "rows_band": band}

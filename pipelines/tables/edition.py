@@ -1,6 +1,7 @@
 """The public tables of release.duckdb: the contract that the dashboard and other programs read."""
 
 from pipelines.schema import Column, Table
+from pipelines.tables.accounts import ROW_FATES, ROW_REASONS
 
 FORMAT = 1
 STATUSES = ("shown", "hidden", "not_published", "not_collected", "not_yet")
@@ -324,8 +325,8 @@ EDITION_ROW_ACCOUNT = Table(
     sensitivity="public",
     columns=(
         Column("year", "text", "closed year, or `all`"),
-        Column("fate", "text", "what became of the rows"),
-        Column("reason", "text", "reason id, or `all`"),
+        Column("fate", "text", "what became of the rows", values=ROW_FATES),
+        Column("reason", "text", "reason id, or `all`", values=ROW_REASONS),
         Column("rows_band", "text", "how many",
                values=("none", "under_500", "500_to_2000", "over_2000")),
     ),

@@ -1,6 +1,7 @@
 """The private tables of warehouse.duckdb: records and what is joined to them."""
 
 from pipelines.schema import Column, Table
+from pipelines.tables.accounts import ROW_FATES, ROW_REASONS
 
 PLACED_BY = ("block", "area", "tract", "coordinates", "zip", "district", "none")
 RESULTS = ("received", "turned_away", "no_result", "withdrew")
@@ -70,21 +71,8 @@ ROW_ACCOUNT = Table(
     columns=(
         Column("partner", "text", "folder name of the partner"),
         Column("file", "text", "file name, with the sheet after # where there are several"),
-        Column(
-            "fate",
-            "text",
-            "what became of the rows",
-            values=(
-                "received",
-                "loaded",
-                "duplicate",
-                "replaced",
-                "quarantined",
-                "out_of_period",
-                "not_a_record",
-            ),
-        ),
-        Column("reason", "text", "why, as a reason id; `all` for received, loaded"),
+        Column("fate", "text", "what became of the rows", values=ROW_FATES),
+        Column("reason", "text", "why, as a reason id; `all` for received, loaded", values=ROW_REASONS),
         Column("rows", "integer", "rows"),
     ),
 )
@@ -115,7 +103,7 @@ QUARANTINE = Table(
         Column("partner", "text", "folder name of the partner"),
         Column("file", "text", "file name, with the sheet after # where there are several"),
         Column("row_number", "integer", "row number in the file as a spreadsheet shows it (header is 1)"),
-        Column("reason", "text", "reason id"),
+        Column("reason", "text", "reason id", values=ROW_REASONS),
         Column("column_number", "integer", "column as a spreadsheet counts (A is 1)", nullable=True),
     ),
 )

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.estimates import verdicts
 from pipelines.tables import edition
+from pipelines.tables.accounts import ROW_FATES, ROW_REASONS
 from pipelines.wording import load_wording, slots
 
 WORDING = load_wording()
@@ -151,3 +152,11 @@ def test_every_reason_that_can_hold_a_verdict_back_has_words():
 )
 def test_every_value_that_an_edition_can_hold_has_words(prefix, ids):
     assert [name for name in ids if not WORDING.has(f"{prefix}.{name}")] == []
+
+
+@pytest.mark.parametrize("language", WORDING.languages)
+def test_every_fate_of_a_row_and_every_reason_has_words(language):
+    keys = [f"row_fate.{fate}" for fate in ROW_FATES]
+    keys += [f"row_reason.{reason}" for reason in ROW_REASONS if reason != "all"]
+    said = [WORDING.text(language, key) for key in keys]
+    assert len(set(said)) == len(keys)
