@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -83,6 +83,7 @@ def make_app() -> st.App:
         lifespan=_prepared,
         routes=[
             Route("/health", _health),
+            Route("/tonight", _first_page),
             Route("/edition/{version}/{level}.paths.json", _paths),
             Route("/edition/{version}/{level}.areas.json", _areas),
             Route(_STYLE_ADDRESS, _style),
@@ -114,6 +115,11 @@ def _script(text: str) -> Callable[[Request], Awaitable[Response]]:
 
 async def _health(request: Request) -> Response:
     return JSONResponse({"status": "ok"})
+
+
+async def _first_page(request: Request) -> Response:
+    """Streamlit has its first page at `/` alone, and calls its own name a page that does not exist."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
 
 
 async def _paths(request: Request) -> Response:

@@ -273,3 +273,10 @@ def test_only_opened_editions_are_served_as_outlines(visit: Visit):
     get = visit.page.request.get
     assert get(f"{visit.address}/edition/000000000000/borough.paths.json").status == 404
     assert get(f"{visit.address}/health").json() == {"status": "ok"}
+
+
+def test_the_first_page_has_its_own_name_as_an_address_too(visit: Visit):
+    visit.page.goto(visit.address + "/tonight?language=es")
+    visit.page.wait_for_selector(".cn-title h1")
+    assert visit.page.locator("html").get_attribute("lang") == "es"
+    assert visit.page.locator('[role="dialog"]').count() == 0
