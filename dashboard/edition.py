@@ -66,12 +66,12 @@ def folder_of_version(version: str) -> Path | None:
 
 
 def get_drawn_areas(version: str, area_level: str) -> tuple[rows.Area, ...]:
-    """The areas that a map of this level draws, by code; none where the version was never opened."""
+    """As the method of that name; none where the version was never opened."""
     folder = folder_of_version(version)
     if folder is None:
         return ()
     edition = _open(folder, (folder / DATABASE).stat().st_mtime_ns)
-    return tuple(area for area in edition.get_areas(area_level) if area.is_drawn)
+    return edition.get_drawn_areas(area_level)
 
 
 @lru_cache(maxsize=4)
@@ -150,6 +150,11 @@ class Edition:
 
     def get_areas(self, area_level: str) -> tuple[rows.Area, ...]:
         return self._table(rows.Area, "area", "area_level = ?", (area_level,), "area_code")
+
+    def get_drawn_areas(self, area_level: str) -> tuple[rows.Area, ...]:
+        """The areas that a map of this level draws, by code."""
+        key = ("drawn", area_level)
+        return self._keep(key, lambda: tuple(a for a in self.get_areas(area_level) if a.is_drawn))
 
     def get_all_areas(self) -> tuple[rows.Area, ...]:
         return self._table(rows.Area, "area", order="area_level, area_code")

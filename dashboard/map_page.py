@@ -95,6 +95,6 @@ def map_caption(frame: Frame, drawn: DrawnMap) -> list[str]:
 def open_area() -> None:
     """A click on the map opens the area's page, with the view as it stands."""
     frame, code = get_frame(), read_opened()
-    drawn = {area.area_code for area in frame.edition.get_areas(frame.view.area_level) if area.is_drawn}
+    drawn = {area.area_code for area in frame.edition.get_drawn_areas(frame.view.area_level)}
     if code in drawn:
         go_to("place", replace(frame.view, area=code))

@@ -48,7 +48,7 @@ def build_map(edition: Edition, view: View, indicator: Indicator, words: Words, 
     scale = edition.get_scale(indicator.indicator, view.area_level, view.need)
     number = number_format(indicator, scale, words.locale)
     specification = map_specification(
-        edition.get_areas(view.area_level),
+        edition.get_drawn_areas(view.area_level),
         edition.get_figures(indicator.indicator, view.area_level, view.period, *key),
         scale,
         number,

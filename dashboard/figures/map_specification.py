@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.figures.numbers import NumberFormat
+from dashboard.figures.numbers import NumberFormat, printer
 from dashboard.rows import Area, Figure, ScaleClass
 
 VALUE_MARKS = "01234"
@@ -86,27 +86,21 @@ def map_specification(
     number: NumberFormat,
     words: MapWords,
 ) -> MapSpecification:
-    """The map of `figures` over the drawn `areas`, in the order of their codes.
+    """The map of `figures` over `areas`, all of them drawn, in their order.
 
     An area is coloured by the figure as it is printed, not as it is stored: 24.6 reads "25 in 100" and
     must not lie in the class "20 to 24".
     """
-    drawn = sorted((area for area in areas if area.is_drawn), key=lambda area: area.area_code)
+    codes = tuple(area.area_code for area in areas)
     found = {figure.area_code: figure for figure in figures}
-    marks, columns = [], []
-    for area in drawn:
-        figure = found.get(area.area_code)
-        mark = mark_of(figure, scale, number)
-        marks.append(mark)
-        columns.append(_texts_of(figure, mark, number))
-    values, lows, highs, ns, reasons = (
-        (tuple(column) for column in zip(*columns, strict=True)) if columns else ((),) * 5
-    )
+    show = _shower(scale, number)
+    rows = [show(found.get(code)) for code in codes]
+    marks, values, lows, highs, ns, reasons = zip(*rows, strict=True) if rows else ((),) * 6
     return MapSpecification(
         words.title, words.legend_title, words.unit,
-        tuple(area.area_code for area in drawn), tuple(area.name or area.area_code for area in drawn),
+        codes, tuple(area.name or area.area_code for area in areas),
         "".join(marks), values, lows, highs, ns, reasons,
-        _legend("".join(marks), words), words.texts, words.language, words.example,
+        _legend(marks, words), words.texts, words.language, words.example,
     )  # fmt: skip
 
 
@@ -126,9 +120,9 @@ def mark_of(figure: Figure | None, scale: Sequence[ScaleClass], number: NumberFo
 
 def class_of(value: float, scale: Sequence[ScaleClass]) -> int | None:
     """The class whose half-open interval holds `value`; an open end is unbounded. None outside all."""
-    for step in scale:
-        if (step.low is None or value >= step.low) and (step.high is None or value < step.high):
-            return step.number
+    for number, low, high in scale:
+        if (low is None or value >= low) and (high is None or value < high):
+            return number
     return None
 
 
@@ -139,18 +133,31 @@ def class_of_mark(mark: str) -> int | None:
     return CARE_MARKS.index(mark) if mark in CARE_MARKS else None
 
 
-def _texts_of(figure: Figure | None, mark: str, number: NumberFormat) -> tuple[str, str, str, str, str]:
-    if figure is None:
-        return "", "", "", "", ""
-    n = number.whole(figure.numerator if number.counts_events else figure.denominator)
-    if mark == HIDDEN:
-        return "", number.text(figure.range_low), number.text(figure.range_high), "", ""
-    if mark == NO_DATA:
-        return "", "", "", "", figure.refusal or figure.reliability or figure.status
-    return number.text(figure.value), number.text(figure.lower), number.text(figure.upper), n, ""
+def _shower(
+    scale: Sequence[ScaleClass], number: NumberFormat
+) -> Callable[[Figure | None], tuple[str, str, str, str, str, str]]:
+    """Gives what one area shows: its mark, then value, low, high, n and reason as printed.
+
+    A closure, since it prints some 9,000 figures at each first look at a map of a state.
+    """
+    text, whole = printer(number.language, number.digits), printer(number.language, 0)
+    counts_events = number.counts_events
+
+    def show(figure: Figure | None) -> tuple[str, str, str, str, str, str]:
+        mark = mark_of(figure, scale, number)
+        if figure is None:
+            return mark, "", "", "", "", ""
+        if mark == HIDDEN:
+            return mark, "", text(figure.range_low), text(figure.range_high), "", ""
+        if mark == NO_DATA:
+            return mark, "", "", "", "", figure.refusal or figure.reliability or figure.status
+        n = whole(figure.numerator if counts_events else figure.denominator)
+        return mark, text(figure.value), text(figure.lower), text(figure.upper), n, ""
+
+    return show
 
 
-def _legend(marks: str, words: MapWords) -> tuple[LegendItem, ...]:
+def _legend(marks: Sequence[str], words: MapWords) -> tuple[LegendItem, ...]:
     counts = Counter(marks)
     lines = [
         ("class", VALUE_MARKS[index], text, counts[VALUE_MARKS[index]])

@@ -1,6 +1,6 @@
 """Figures as a room reads them: no false digits, separators and signs of the language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,12 +27,10 @@ class NumberFormat:
         return in_steps(value, 10**self.digits) / 10**self.digits
 
     def text(self, value: float | None) -> str:
-        if value is None:
-            return ""
-        return decimal(in_steps(value, 10**self.digits), self.digits, self.language)
+        return printer(self.language, self.digits)(value)
 
     def whole(self, value: float | None) -> str:
-        return "" if value is None else decimal(round(value), 0, self.language)
+        return printer(self.language, 0)(value)
 
 
 def in_steps(value: float, factor: int) -> int:
@@ -40,13 +38,28 @@ def in_steps(value: float, factor: int) -> int:
     return int(value * factor + 0.5 + 1e-9) if value >= 0 else -int(-value * factor + 0.5 + 1e-9)
 
 
-@lru_cache(maxsize=20_000)
-def decimal(steps: int, digits: int, language: str) -> str:
-    """`steps` of the last of `digits` decimals, all of them printed. Kept: a map prints a few hundred
-    figures some thousand times.
-    """
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(steps / 10**digits, format=pattern, locale=language)
+@lru_cache(maxsize=16)
+def printer(language: str, digits: int) -> Callable[[float | None], str]:
+    """Prints a figure with exactly `digits` decimals; nothing for None."""
+    factor, texts = 10**digits, _Texts(language, digits)
+
+    def text(value: float | None) -> str:
+        return "" if value is None else texts[in_steps(value, factor)]
+
+    return text
+
+
+class _Texts(dict[int, str]):
+    """Each text is made once: a map of a state prints a few hundred different figures some thousand times."""
+
+    def __init__(self, language: str, digits: int) -> None:
+        self._language, self._factor = language, 10**digits
+        self._pattern = "#,##0" + ("." + "0" * digits if digits else "")
+
+    def __missing__(self, steps: int) -> str:
+        text = format_decimal(steps / self._factor, format=self._pattern, locale=self._language)
+        self[steps] = text
+        return text
 
 
 def digits_of(scale: Sequence[ScaleClass]) -> int:

@@ -34,7 +34,7 @@ def test_a_link_opens_exactly_its_view(visit: Visit):
     page = visit.open_map("?need=food&area_level=borough&period=2024&language=es")
     expect(page.locator("h1")).to_contain_text("2024")
     assert len(marks(page)) == 2
-    assert page.locator(".cn-chip[data-field=need] select").input_value() == "food"
+    expect(page.locator(".cn-chip[data-field=need] select")).to_have_value("food")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     assert "reading=turned_away" in page.url
 
@@ -142,7 +142,7 @@ def test_zoom_is_kept_when_a_filter_changes(visit: Visit):
     zoomed = page.locator(".cn-stage svg").get_attribute("viewBox")
     choose(page, "need", "food")
     expect(page.locator("h1")).to_contain_text("food")
-    assert page.locator(".cn-stage svg").get_attribute("viewBox") == zoomed
+    expect(page.locator(".cn-stage svg")).to_have_attribute("viewBox", zoomed)
 
 
 def test_the_whole_table_has_every_area_once(visit: Visit):
@@ -178,7 +178,7 @@ def test_reload_and_back_keep_the_view(visit: Visit):
     expect(page.locator("h1")).to_contain_text("housing")
     page.go_back()
     expect(page.locator("h1")).to_contain_text("food")
-    assert page.locator(".cn-chip[data-field=need] select").input_value() == "food"
+    expect(page.locator(".cn-chip[data-field=need] select")).to_have_value("food")
     page.go_forward()
     expect(page.locator("h1")).to_contain_text("housing")
 
@@ -278,5 +278,5 @@ def test_only_opened_editions_are_served_as_outlines(visit: Visit):
 def test_the_first_page_has_its_own_name_as_an_address_too(visit: Visit):
     visit.page.goto(visit.address + "/tonight?language=es")
     visit.page.wait_for_selector(".cn-title h1")
-    assert visit.page.locator("html").get_attribute("lang") == "es"
+    expect(visit.page.locator("html")).to_have_attribute("lang", "es")
     assert visit.page.locator('[role="dialog"]').count() == 0
