@@ -10,6 +10,7 @@ from dashboard.components.share_bar import share_bar_html
 from dashboard.figures.share_bar import ShareBar, share_bar
 from dashboard.frame import Frame
 from dashboard.labels import area_name
+from dashboard.place import Spot, estimates_of
 from dashboard.rows import Comparison, Finding
 from dashboard.words import Words
 
@@ -105,13 +106,13 @@ def group_of(c: Comparison) -> str:
 def parts_of_area(frame: Frame, level: str, area: str, period: str, need: str, group: str) -> ShareBar | None:
     """The four parts of what happened to an area's requests; None where one of them is not shown."""
     dimension, _, code = group.partition(":")
+    figures = estimates_of(frame.edition, Spot(level, area))
     found = {}
     for result, indicator in RESULT_SHARES.items():
-        rows = frame.edition.get_figures(indicator, level, period, need, dimension, code or "all")
-        value = next((row.value for row in rows if row.area_code == area), None)
-        if value is None:
+        row = figures.get((indicator, period, need, dimension, code or "all"))
+        if row is None or row.value is None:
             return None
-        found[result] = value
+        found[result] = row.value
     shares = [(result, frame.words(f"result.{result}"), value) for result, value in found.items()]
     return share_bar(
         frame.words("share.title"), shares, lambda parts: frame.words("share.summary", parts=parts)

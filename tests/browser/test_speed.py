@@ -107,6 +107,39 @@ def figures(costs: list[dict[str, float]], name: str) -> str:
 
 
 @pytest.mark.slow
+def test_the_server_alone(large: Server):
+    """Processor time of a change with no browser beside the server; a reading that no other test asks for."""
+    with ThreadPoolExecutor(1) as beside:
+        first, again = beside.submit(asyncio.run, one_reader(large)).result()
+    print(f"server alone: seen first {first:.0f} ms, seen before {again:.0f} ms, means")
+    assert first <= SERVER_MS * SLACK
+    assert again <= SERVER_MS
+
+
+async def one_reader(server: Server) -> tuple[float, float]:
+    """Mean processor time of a change to a need that nobody has looked at, and to one that somebody has."""
+    process = psutil.Process(server.process_id)
+
+    def worked() -> float:
+        return 1000 * sum(process.cpu_times()[:2])
+
+    stream = server.address.replace("http", "ws") + "/_stcore/stream"
+    async with websockets.connect(
+        stream, subprotocols=["streamlit"], max_size=None, origin=server.address
+    ) as socket:
+        await answer(socket, "all", reading="no_result")
+        costs = []
+        for _ in range(2):
+            before = worked()
+            for need in CHANGES:
+                await asyncio.sleep(0.5)
+                await answer(socket, need, reading="no_result")
+            await asyncio.sleep(0.5)
+            costs.append((worked() - before) / len(CHANGES))
+    return costs[0], costs[1]
+
+
+@pytest.mark.slow
 def test_fifty_sessions_are_answered_while_all_of_them_click(large: Server):
     """Fifty readers on one server, each choosing another need every second and a half."""
     with ThreadPoolExecutor(1) as beside:  # Playwright keeps a loop of its own in this thread
@@ -137,11 +170,11 @@ async def one_session(address: str, number: int, clicks: int, waits: list[float]
             waits.append(await answer(socket, CHANGES[(number + click) % len(CHANGES)]))
 
 
-async def answer(socket: websockets.ClientConnection, need: str) -> float:
+async def answer(socket: websockets.ClientConnection, need: str, reading: str = "turned_away") -> float:
     """Ask for the map of one need as the browser does; milliseconds until its last message."""
     asked = BackMsg()
     asked.rerun_script.page_name = "map"
-    asked.rerun_script.query_string = f"indicator=result_share&reading=turned_away&period=2025&need={need}"
+    asked.rerun_script.query_string = f"indicator=result_share&reading={reading}&period=2025&need={need}"
     began = time.perf_counter()
     await socket.send(asked.SerializeToString())
     while True:
