@@ -18,6 +18,7 @@ from pipelines.editions import disclose, facts, history, write
 from pipelines.editions.assemble import Inputs, Tables, assemble
 from pipelines.editions.counts import Axes
 from pipelines.editions.designs import HOUSEHOLDS, REQUESTS
+from pipelines.editions.households import settle_households
 from pipelines.editions.leave_one_out import holds_without_each, partner_shares
 from pipelines.editions.places import drawings
 from pipelines.editions.state import mark_inputs, published_before, remember
@@ -114,7 +115,8 @@ def _publish(workspace: Workspace, as_of: date, catalog: Catalog | None, log: Ru
     edition = _write(setting, counted, counts, gates)
     remember(workspace, edition, mark_inputs(workspace, setting.said))
     late = sum(counted.frozen.lacks(design, terms.blocks_version) for design in terms.designs)
-    lines = report_lines(closings, late, released.protection, *gates)
+    households = counts.filter(measure=HOUSEHOLDS, status="not_published").height
+    lines = report_lines(closings, late, households, released.protection, *gates)
     return PublishReport(edition, workspace.edition_link, True, log.seconds, lines)
 
 
@@ -212,10 +214,10 @@ def protect_and_attack(
     log.step("deciding what to hide", cells=ruled.height)
     released = disclose.release(ruled, counted.equations, policy)
     households = counted.cells.filter(pl.col("measure") == HOUSEHOLDS)
-    rounded = disclose.release_households(households, released.counts, catalog.policy)
-    counts = disclose.count_table(released.counts, rounded)
+    rounded = disclose.release_households(households, released.counts, known, catalog.policy)
     log.step("attacking what would be public", hidden=released.protection.hidden)
-    gates = disclose.attack(ruled, counted.equations, released, [counts, known], hierarchy, policy)
+    counts, public = settle_households(released.counts, rounded, known, hierarchy, policy)
+    gates = disclose.attack(ruled, counted.equations, released, public, policy)
     return released, counts, gates
 
 

@@ -27,9 +27,16 @@ class PublishReport:
 
 
 def report_lines(
-    closings: int, late: int, found: ProtectionReport, public: GateReport, private: PrivateReport
+    closings: int,
+    late: int,
+    households: int,
+    found: ProtectionReport,
+    public: GateReport,
+    private: PrivateReport,
 ) -> tuple[str, ...]:
-    """The lines of a report. `closings` were frozen; `late`: designs that start with a later period."""
+    """The lines of a report. `closings` were frozen; `late`: designs that start with a later period;
+    `households`: counts of them that were withheld.
+    """
     hidden = f"{found.hidden} hidden ({found.hidden_share:.1%})"
     large = f"of counts of the threshold and more, {found.hidden_share_from_threshold:.1%}"
     lines = [
@@ -38,6 +45,8 @@ def report_lines(
         f"public gate: {public.cells} counts attacked, narrowest range of a hidden one {public.narrowest}",
         f"private gate: {private.certified} hidden counts certified",
     ]
+    if households:
+        lines.append(f"{households} counts of households not published, since one could be worked out")
     if late:
         lines.append(f"{late} tables are newer than some closed periods and start with the next to close")
     if found.withheld:

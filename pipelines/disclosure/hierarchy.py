@@ -47,12 +47,16 @@ class Hierarchy:
 
     `cuts`, coarse to fine: a nested level and the level of the pieces into which overlapping levels cut its
     areas. A table that is published down to districts needs its pieces of districts only, not every block.
+
+    `bands`, rising: the outcome dimension and code of households that asked so often, and the fewest
+    requests of one in it.
     """
 
     links: tuple[Link, ...]
     zero_possible: frozenset[tuple[str, str]] = frozenset()
     additive: tuple[str, ...] = ("requests", "offers")
     cuts: tuple[tuple[str, str], ...] = ()
+    bands: tuple[tuple[str, str, int], ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """The links as text columns LINK_COLUMNS."""

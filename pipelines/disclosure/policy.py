@@ -11,6 +11,8 @@ class DisclosurePolicy:
     `threshold_unkeyed`    the same where under `keyed_share` of the requests carry a household key.
     `range_at_least`       every hidden cell's feasible range spans at least this much.
     `range_per_household`  ... and this many times the most requests by one household in the cell.
+    `households_from`      households are shown from here up, beside a shown number of requests only,
+    `households_round_to`  ... rounded to this.
     `rounds`               programmes for batches of cells, before each that is left gets its own.
     `polishes`             times that hidden neighbours are put at a price, to show again what no proof needs.
     `iteration_limit`      simplex iterations per programme; no limit is ever a clock.
@@ -22,6 +24,8 @@ class DisclosurePolicy:
     keyed_share: float = 0.9
     range_at_least: int = 6
     range_per_household: int = 3
+    households_from: int = 20
+    households_round_to: int = 5
     rounds: int = 100
     polishes: int = 1
     iteration_limit: int = 100_000
@@ -30,5 +34,7 @@ class DisclosurePolicy:
     def __post_init__(self) -> None:
         if self.threshold < 5 or self.threshold_unkeyed < self.threshold:
             raise ValueError("threshold must be 5 or more, and threshold_unkeyed at least threshold")
+        if self.households_round_to < 1 or self.households_from < self.households_round_to:
+            raise ValueError("households_round_to must be 1 or more, and households_from at least that")
         if self.range_at_least < 1 or not 0 <= self.keyed_share <= 1:
             raise ValueError("range_at_least must be 1 or more and keyed_share between 0 and 1")

@@ -37,7 +37,7 @@ def check(frames: list[pl.DataFrame], hierarchy: Hierarchy, policy: DisclosurePo
     A hidden cell must span `policy.range_at_least` from ceil(lowest) to floor(highest). An unpublished cell
     (a block, a withheld slice) must not be surely small and known that closely.
     """
-    system = read_published(frames, hierarchy)
+    system = read_published(frames, hierarchy, policy)
     findings = [(key, "published twice, differently") for key in system.contradicted]
     try:
         low, high = _bounds(system, policy)
@@ -58,7 +58,6 @@ def _report(
     system: PublicSystem, policy: DisclosurePolicy, findings: list[tuple[Key, str]], width: np.ndarray | None
 ) -> GateReport:
     hidden = width[system.hidden] if width is not None else np.zeros(0)
-    unknown = (system.low < system.high) & ~system.hidden
     return GateReport(
         ok=not findings,
         cells=len(system.keys),
@@ -67,7 +66,7 @@ def _report(
         within_1=int((hidden <= 1).sum()),
         within_3=int((hidden <= 3).sum()),
         narrowest=int(hidden.min()) if len(hidden) else None,
-        unpublished=int(unknown.sum()),
+        unpublished=int(system.unpublished.sum()),
         unpublished_small=sum(what == "small and known closely" for _, what in findings),
         findings=tuple(findings),
     )
@@ -80,12 +79,13 @@ def _narrow(system: PublicSystem, width: np.ndarray, policy: DisclosurePolicy) -
 def _given_away(
     system: PublicSystem, low: np.ndarray, high: np.ndarray, policy: DisclosurePolicy
 ) -> np.ndarray:
-    unpublished = ~system.hidden & (system.low < system.high)
     sure = (low >= 1) & (high < policy.threshold) & (high - low < policy.range_at_least)
-    return np.flatnonzero(unpublished & sure)
+    return np.flatnonzero(system.unpublished & sure)
 
 
 def _bounds(system: PublicSystem, policy: DisclosurePolicy) -> tuple[np.ndarray, np.ndarray]:
     """Whole-number bounds of each cell: exact where the cell would be a finding, else at least as wide."""
-    span = np.full(len(system.low), float(policy.range_at_least))
+    # A count that is shown rounded, and what an inequality leaves over, hide nothing that needs room.
+    needs_room = system.hidden | system.unpublished
+    span = np.where(needs_room, float(policy.range_at_least), 0.0)
     return bounds_by_blocks(system.matrix, system.low, system.high, system.hidden, span, policy)

@@ -52,6 +52,8 @@ def disclosure_policy(policy: Policy, key: bytes) -> DisclosurePolicy:
         keyed_share=policy.keyed_share_at_least,
         range_at_least=policy.range_at_least,
         range_per_household=policy.range_times_largest_household,
+        households_from=policy.households_from,
+        households_round_to=policy.households_round_to,
         seed=int.from_bytes(key[:4], "big") % 2**31,
     )
 
@@ -130,28 +132,41 @@ def release(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePoli
     )
 
 
-def release_households(cells: pl.DataFrame, requests: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def release_households(
+    cells: pl.DataFrame, requests: pl.DataFrame, history: pl.DataFrame, policy: Policy
+) -> pl.DataFrame:
     """The same columns for cells that count households: from `households_from` up, rounded, with true bounds.
 
     `requests`: released counts of requests; a number of households is shown only beside a shown number of
-    requests, of which it is the least that there can be.
+    requests, of which it is the least that there can be. `history`: COUNT_KEY, status, value of all that was
+    ever released, which stays as it was. A range says what status and requests leave, never what is true.
     """
     step, least = policy.households_round_to, policy.households_from
     place = [c for c in KEY if c not in ("measure", "outcome_dimension", "outcome_code")]
     beside = requests.filter(pl.col("measure") == "requests", pl.col("outcome_dimension") == "all")
-    joined = cells.join(beside.select(*place, beside="status"), on=place, how="left", validate="m:1")
-    shown = (pl.col("value") >= least) & (pl.col("beside") == "shown").fill_null(False)
-    rounded = ((pl.col("value") + step // 2) // step * step).cast(pl.Int64)
+    asked = beside.select(*place, asked=pl.when(pl.col("status") == "shown").then("value"))
+    before = history.select(*KEY, frozen="status", said="value")
+    joined = cells.join(asked, on=place, how="left", validate="m:1").join(
+        before, on=KEY, how="left", validate="1:1"
+    )
+    may_show = (pl.col("value") >= least) & pl.col("asked").is_not_null()
+    status = pl.coalesce("frozen", pl.when(may_show).then(pl.lit("shown")).otherwise(pl.lit("hidden")))
+    rounded = pl.coalesce("said", (pl.col("value") + step // 2) // step * step).cast(pl.Int64)
+    all_of_them = (pl.col("outcome_dimension") == "all") & (pl.col("asked") > 0)
+    shown = status == "shown"
     return joined.select(
         *KEY,
         "by_zip",
-        status=pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("hidden")),
+        status=status,
         value=pl.when(shown).then(rounded),
-        range_low=pl.when(shown).then(rounded - step // 2).otherwise(pl.lit(0, pl.Int64)),
+        range_low=pl.when(shown)
+        .then(rounded - step // 2)
+        .otherwise(all_of_them.fill_null(False).cast(pl.Int64)),
         range_high=pl.when(shown)
         .then(rounded + (step - 1) // 2)
-        .when(pl.col("value") < least)
-        .then(least - 1),
+        .when((status == "hidden") & pl.col("asked").is_not_null())
+        .then(pl.min_horizontal("asked", pl.lit(least - 1)))
+        .otherwise("asked"),
     )
 
 
@@ -171,15 +186,14 @@ def attack(
     cells: pl.DataFrame,
     equations: pl.DataFrame,
     released: Released,
-    known: list[pl.DataFrame],
-    hierarchy: Hierarchy,
+    public: public_gate.GateReport,
     policy: DisclosurePolicy,
 ) -> tuple[public_gate.GateReport, private_gate.PrivateReport]:
     """Both gates over all that would be public. Raises DisclosureError where either finds something.
 
-    `known`: the new count table and everything in history. The error says how many cells and of which tables.
+    `public`: what the public gate said of the new count table and everything in history. The error says how
+    many cells and of which tables.
     """
-    public = public_gate.check(known, hierarchy, policy)
     private = private_gate.check(cells, equations, released.counts.select("cell", "status", "value"), policy)
     tables = {_table(key) for key, _ in public.findings}
     named = cells.join(

@@ -17,7 +17,7 @@ from pipelines.disclosure.hierarchy import (
     period_links,
     split_links,
 )
-from pipelines.editions.designs import Design
+from pipelines.editions.designs import PER_HOUSEHOLD, Design
 
 ALL = "all"
 OUTSIDE = "outside"
@@ -79,7 +79,15 @@ def build_hierarchy(
         *split_links("group", {name: catalog.group_codes(name) for name in catalog.groups}),
         *_links_between_splits(catalog),
     ]
-    return Hierarchy(tuple(links), zero_possible(catalog, designs), cuts=cuts_of(nested))
+    return Hierarchy(
+        tuple(links), zero_possible(catalog, designs), cuts=cuts_of(nested), bands=household_bands(catalog)
+    )
+
+
+def household_bands(catalog: Catalog) -> tuple[tuple[str, str, int], ...]:
+    """Outcome dimension, code and fewest requests of the bands that households are divided into, rising."""
+    codes = catalog.outcomes[PER_HOUSEHOLD].codes
+    return tuple((PER_HOUSEHOLD, band.id, band.low) for band in sorted(codes, key=lambda band: band.low))
 
 
 def cuts_of(nested: Sequence[str]) -> tuple[tuple[str, str], ...]:

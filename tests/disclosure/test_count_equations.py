@@ -5,6 +5,7 @@ import pytest
 
 from pipelines.disclosure.equations import block_keys, build_equations
 from pipelines.disclosure.hierarchy import DIMENSIONS, Hierarchy, Link, need_links, split_links
+from pipelines.disclosure.policy import DisclosurePolicy
 from pipelines.disclosure.public_system import read_published
 from pipelines.tables.edition import COUNT_KEY
 from tests.disclosure.linked_town import DESIGNS, Town
@@ -54,7 +55,7 @@ def test_a_slow_twin_finds_the_same_equations(seed: int) -> None:
 
 def test_the_public_gate_reads_the_same_equations_and_blocks_from_the_keys() -> None:
     published = TOWN.cells.filter(pl.col("is_published")).with_columns(status=pl.lit("shown"))
-    system = read_published([published], TOWN.hierarchy)
+    system = read_published([published], TOWN.hierarchy, DisclosurePolicy())
     assert set(system.keys) == {tuple(r) for r in TOWN.cells.select(COUNT_KEY).iter_rows()}
     coo = system.matrix.tocoo()
     rows: dict[int, set] = {}

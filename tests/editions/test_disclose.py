@@ -118,10 +118,13 @@ def test_a_shown_count_that_would_change_stops_everything(counted):
 @pytest.mark.parametrize(
     ("true", "beside", "status", "value", "low", "high"),
     [
-        (19, "shown", "hidden", None, 0, 19),
+        (0, "shown", "hidden", None, 0, 0),
+        (12, "shown", "hidden", None, 1, 12),
+        (19, "shown", "hidden", None, 1, 19),
         (20, "shown", "shown", 20, 18, 22),
         (22, "shown", "shown", 20, 18, 22),
         (23, "shown", "shown", 25, 23, 27),
+        (12, "hidden", "hidden", None, 0, None),
         (40, "hidden", "hidden", None, 0, None),
     ],
 )
@@ -133,9 +136,19 @@ def test_households_are_shown_from_twenty_rounded_and_only_beside_shown_requests
     )
     cell = cell.filter(area_code="TN").with_columns(value=pl.lit(true, pl.Int64))
     requests = cell.with_columns(measure=pl.lit("requests"), status=pl.lit(beside))
-    found = release_households(cell, requests, load_catalog().policy).row(0, named=True)
+    found = release_households(cell, requests, NOTHING, load_catalog().policy).row(0, named=True)
     said = (found["status"], found["value"], found["range_low"], found["range_high"])
     assert said == (status, value, low, high)
+
+
+@pytest.mark.parametrize("before", [("shown", 45), ("hidden", None), ("not_published", None)])
+def test_a_count_of_households_stays_as_it_was_released(counted, before):
+    cell = counted.cells.filter(measure="households", outcome_dimension="all", period="2025", area_code="TN")
+    requests = cell.with_columns(measure=pl.lit("requests"), status=pl.lit("shown"))
+    status, value = before
+    history = cell.select(COUNT_KEY).with_columns(status=pl.lit(status), value=pl.lit(value, pl.Int64))
+    found = release_households(cell, requests, history.select(HELD), load_catalog().policy)
+    assert found.select("status", "value").row(0) == before
 
 
 @pytest.mark.parametrize(
