@@ -185,7 +185,7 @@ class Edition:
         return self._table(rows.Partner, "partner", order="partner")
 
     def get_row_account(self) -> tuple[rows.RowAccount, ...]:
-        return self._table(rows.RowAccount, "row_account", order="year, fate, reason")
+        return self._table(rows.RowAccount, "row_account", order="year, partner, fate, reason")
 
     def get_coverage(self) -> tuple[rows.Coverage, ...]:
         return self._table(rows.Coverage, "coverage", order="period")

@@ -5,16 +5,24 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.pieces import caption, example_mark, in_words, table_below, table_html
-from dashboard.components.section import fold_html, lead, no_figure, page_sections, paragraph, section
+from dashboard.components.section import (
+    fold_html,
+    lead,
+    list_html,
+    no_figure,
+    page_sections,
+    paragraph,
+    section,
+)
 from dashboard.frame import Frame
 from dashboard.records_coverage import coverage_html, coverage_sentence, coverage_table
 from dashboard.records_privacy import draw_privacy
+from dashboard.records_rows import late_sentences, partner_lines, row_lines, year_heads
 from dashboard.records_words import (
     change_lines,
     event_lines,
     languages_words,
     partner_kind,
-    row_lines,
     served_words,
     source_facts,
 )
@@ -74,7 +82,9 @@ def draw_partners(frame: Frame) -> None:
         no_figure(words, words("records.partners_none"))
         return
     st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
-    caption([words("records.partners_caption"), words("frame.edition_of", day=frame.edition_day)])
+    left = frame.edition.manifest.get("partners_left", "")
+    gone = words("records.partners_left", n=int(left)) if left.isdigit() and int(left) else ""
+    caption([words("records.partners_caption"), gone, words("frame.edition_of", day=frame.edition_day)])
 
 
 def draw_months(frame: Frame) -> None:
@@ -111,14 +121,20 @@ def draw_events(frame: Frame) -> None:
 
 
 def draw_rows(frame: Frame) -> None:
-    """What became of each row of the partners' files, in bands."""
+    """What became of each row of the partners' files, by closed year in bands, and what came too late."""
     words, lines = frame.words, row_lines(frame.edition, frame.words)
     if not lines:
         no_figure(words, words("records.rows_none"))
         return
     paragraph(words("records.rows_why"))
-    heads = [words(f"records.column_{name}") for name in ("fate", "reason", "how_many")]
-    st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
+    heads = [words("records.column_fate"), words("records.column_reason"), *year_heads(frame.edition, words)]
+    st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=99)}</div>')
+    heads[:2] = [words("records.column_partner"), words("records.column_fate")]
+    by_partner = partner_lines(frame.edition, words)
+    if by_partner:
+        table_below(words("records.rows_by_partner"), table_html(heads, by_partner, numbers_from=99))
+    if late := late_sentences(frame.edition, words):
+        st.html(list_html(late))
     caption([words("records.rows_caption")])
 
 

@@ -3,7 +3,6 @@
 from dashboard.edition import Edition
 from dashboard.rows import Source
 from dashboard.words import Words
-from pipelines.tables.accounts import ROW_FATES
 
 
 def partner_kind(words: Words, kind: str) -> str:
@@ -43,20 +42,6 @@ def _span(words: Words, first: str, last: str) -> str:
     if first == last:
         return words.day(first)
     return words("format.span", first=words.day(first), last=words.day(last))
-
-
-def row_lines(edition: Edition, words: Words) -> list[tuple[str, str, str]]:
-    """Fate, reason, band; in the order in which a row meets its fates, received first."""
-    rows = [row for row in edition.get_row_account() if row.year == "all"] or list(edition.get_row_account())
-    ranked = sorted(rows, key=lambda row: (row.year, ROW_FATES.index(row.fate)))
-    return [
-        (words(f"row_fate.{row.fate}"), _reason(words, row.reason), words(f"rows_band.{row.rows_band}"))
-        for row in ranked
-    ]
-
-
-def _reason(words: Words, reason: str) -> str:
-    return "" if reason == "all" else words(f"row_reason.{reason}")
 
 
 def source_facts(edition: Edition, words: Words, row: Source) -> tuple[str, list[tuple[str, str]]]:

@@ -213,6 +213,7 @@ class Partner(NamedTuple):
 
 class RowAccount(NamedTuple):
     year: str
+    partner: str
     fate: str
     reason: str
     rows_band: str

@@ -29,6 +29,7 @@ PARTNER_TABLES = {
     w.REQUEST: "requests",
     w.OFFER: "offers",
     w.ROW_ACCOUNT: "row_account",
+    w.ROW_YEAR: "row_years",
     w.REQUEST_ACCOUNT: "request_account",
     w.QUARANTINE: "quarantine",
     w.UNMAPPED: "unmapped",

@@ -18,7 +18,9 @@ from pipelines.editions.designs import OFFERS, Design, Split, splits_of
 from pipelines.editions.recorded import mark_rows, who_recorded
 from pipelines.ledger import REQUESTS, RESULTS
 from pipelines.paths import Workspace
-from pipelines.tables.warehouse import BLOCK_AREA
+from pipelines.tables.accounts import UNDATED
+from pipelines.tables.warehouse import BLOCK_AREA, ROW_YEAR
+from pipelines.warehouse import read_table
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def freeze(workspace: Workspace, closing: Closing, terms: Terms, tell: Callable[
     for months in _by_year(due[RESULTS]):
         tell(f"closing what came of it in {months[0][:4]}")
         _freeze_results(workspace, months, terms)
+    for year in ledger.uncounted_years(workspace):
+        _count_late(workspace, year)
     ledger.forget_stamps(workspace)
     return sum(len(months) for months in due.values())
 
@@ -81,6 +85,8 @@ def _freeze_requests(workspace: Workspace, months: Sequence[str], terms: Terms) 
     offers = tabulate.offer_atoms(workspace.warehouse, months, splits)
     atoms = pl.concat([tabulate.request_atoms(stamps, splits), offers])
     _keep(workspace, REQUESTS, stamps, months)
+    if months[-1][5:] == "12":
+        _keep_rows(workspace, months[-1][:4])
     periods = _closing_periods(workspace, REQUESTS, months)
     _close(workspace, REQUESTS, months, atoms, _households(workspace, REQUESTS, periods, terms), terms)
 
@@ -98,6 +104,34 @@ def _freeze_results(workspace: Workspace, months: Sequence[str], terms: Terms) -
 def _keep(workspace: Workspace, stage: str, rows: pl.DataFrame, months: Sequence[str]) -> None:
     for month in months:
         ledger.write_stamps(workspace, stage, month, rows.filter(pl.col("month") == month))
+
+
+def _keep_rows(workspace: Workspace, year: str) -> None:
+    """Keep what has become of the rows of a year that closes.
+
+    A row without a date that can be read belongs to the first year that closes after it came: those that
+    another year has counted are taken off.
+    """
+    now = read_table(workspace.warehouse, ROW_YEAR)
+    kind = ["partner", "fate", "reason"]
+    before = ledger.read_rows(workspace).filter(~pl.col("is_dated"), pl.col("year") != year)
+    counted = before.group_by(kind).agg(counted=pl.col("rows").sum())
+    undated = now.filter(year=UNDATED).join(counted, on=kind, how="left", validate="1:1")
+    rest = undated.with_columns(rows=pl.col("rows") - pl.col("counted").fill_null(0), is_dated=pl.lit(False))
+    dated = now.filter(year=year).with_columns(is_dated=pl.lit(True))
+    both = pl.concat([dated, rest.select(dated.columns).filter(pl.col("rows") > 0)])
+    ledger.write_rows(workspace, year, both.with_columns(year=pl.lit(year)))
+
+
+def _count_late(workspace: Workspace, year: str) -> None:
+    """Count what came after its month had closed, before the stamps that tell it go."""
+    months = [m for m in ledger.stamped_months(workspace, REQUESTS) if m[:4] == year]
+    stamps = ledger.read_stamps(workspace, REQUESTS, months)
+    late = tabulate.late_requests(workspace.warehouse, stamps, months)
+    # A partner of which nothing came late stands there too: none is not the same as not counted.
+    stamped = stamps.select(pl.col("partner").unique(), requests=pl.lit(0, pl.Int64))
+    counted = pl.concat([late, stamped]).group_by("partner").agg(pl.col("requests").sum())
+    ledger.write_late(workspace, year, counted.with_columns(year=pl.lit(year)))
 
 
 def _decide(workspace: Workspace, months: Sequence[str], share: float) -> None:

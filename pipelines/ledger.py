@@ -15,7 +15,15 @@ from pipelines.closing import STAGES
 from pipelines.errors import WorkspaceError
 from pipelines.paths import Workspace
 from pipelines.schema import Table, conform
-from pipelines.tables.ledger import LEDGER_ATOM, LEDGER_HOUSEHOLDS, LEDGER_RECORDED, RESULT_STAMP, STAMP
+from pipelines.tables.ledger import (
+    LEDGER_ATOM,
+    LEDGER_HOUSEHOLDS,
+    LEDGER_LATE,
+    LEDGER_RECORDED,
+    LEDGER_ROWS,
+    RESULT_STAMP,
+    STAMP,
+)
 from pipelines.tables.warehouse import BLOCK_AREA
 from pipelines.warehouse import (
     BUILDING,
@@ -56,6 +64,16 @@ def read_recorded(workspace: Workspace) -> pl.DataFrame:
     return _read_all(LEDGER_RECORDED, sorted((workspace.ledger / "recorded").glob("*.parquet")))
 
 
+def read_rows(workspace: Workspace) -> pl.DataFrame:
+    """LEDGER_ROWS of every closed year."""
+    return _read_all(LEDGER_ROWS, sorted((workspace.ledger / "rows").glob("*.parquet")))
+
+
+def read_late(workspace: Workspace) -> pl.DataFrame:
+    """LEDGER_LATE of every year whose results have closed."""
+    return _read_all(LEDGER_LATE, sorted((workspace.ledger / "late").glob("*.parquet")))
+
+
 def read_blocks(workspace: Workspace, version: str) -> pl.DataFrame:
     """BLOCK_AREA as it was when months of this version closed."""
     return _read_all(BLOCK_AREA, [_blocks_file(workspace, version)])
@@ -88,6 +106,16 @@ def write_recorded(workspace: Workspace, quarter: str, decided: pl.DataFrame) ->
     _write(_recorded_file(workspace, quarter), LEDGER_RECORDED, decided)
 
 
+def write_rows(workspace: Workspace, year: str, rows: pl.DataFrame) -> None:
+    """Keep what had become of the rows of a year when it closed."""
+    _write(workspace.ledger / "rows" / f"{year}.parquet", LEDGER_ROWS, rows)
+
+
+def write_late(workspace: Workspace, year: str, late: pl.DataFrame) -> None:
+    """Keep how many requests of a year came late."""
+    _write(_late_file(workspace, year), LEDGER_LATE, late)
+
+
 def write_blocks(workspace: Workspace, version: str, places: pl.DataFrame) -> None:
     """Keep which block lies where, once per version."""
     path = _blocks_file(workspace, version)
@@ -115,13 +143,29 @@ def clean_ledger(workspace: Workspace) -> None:
             remove_stale(below)
 
 
+def stamped_months(workspace: Workspace, stage: str) -> list[str]:
+    """Months whose records are still kept as they stood when they closed."""
+    return sorted(path.stem for path in (workspace.private / "stamps" / stage).glob("*.parquet"))
+
+
+def uncounted_years(workspace: Workspace) -> list[str]:
+    """Years whose results have closed, whose stamps are still here and whose late records are not counted."""
+    done = {month[:4] for month in frozen_months(workspace, RESULTS) if month[5:] == "12"}
+    stamped = {month[:4] for month in stamped_months(workspace, REQUESTS)}
+    return sorted(year for year in done & stamped if not _late_file(workspace, year).is_file())
+
+
 def forget_stamps(workspace: Workspace) -> None:
-    """Delete the stamped records of every year whose results have closed: nothing asks for them any more."""
-    done = set(frozen_months(workspace, RESULTS))
+    """Delete the stamped records of every year whose results have closed: nothing asks for them any more.
+
+    Last to ask is the count of late records. A year whose December has not closed keeps its stamps: the
+    households of a year are counted with its last month.
+    """
+    done = {month[:4] for month in frozen_months(workspace, RESULTS) if month[5:] == "12"}
     for stage in STAGES:
-        for path in sorted((workspace.private / "stamps" / stage).glob("*.parquet")):
-            if f"{path.stem[:4]}-12" in done:
-                path.unlink()
+        for month in stamped_months(workspace, stage):
+            if month[:4] in done and _late_file(workspace, month[:4]).is_file():
+                _stamp_file(workspace, stage, month).unlink()
 
 
 def _stamp_table(stage: str) -> Table:
@@ -142,6 +186,10 @@ def _recorded_file(workspace: Workspace, quarter: str) -> Path:
 
 def _blocks_file(workspace: Workspace, version: str) -> Path:
     return workspace.ledger / "blocks" / f"{version}.parquet"
+
+
+def _late_file(workspace: Workspace, year: str) -> Path:
+    return workspace.ledger / "late" / f"{year}.parquet"
 
 
 def _stamp_file(workspace: Workspace, stage: str, month: str) -> Path:

@@ -26,7 +26,7 @@ from pipelines.editions.system import Frozen, block_cells, linked, read_frozen, 
 from pipelines.editions.terms import build_hierarchy, designs_of, need_map, piece_places, sensitive_needs
 from pipelines.errors import UserError
 from pipelines.freeze import Terms, freeze
-from pipelines.ledger import clean_ledger, frozen_months, read_recorded
+from pipelines.ledger import clean_ledger, frozen_months, read_late, read_recorded, read_rows
 from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.publish_report import PublishReport, report_lines
@@ -38,7 +38,7 @@ from pipelines.wording import Wording, load_wording
 from pipelines.workspace_key import workspace_key
 
 READ = (
-    w.PARTNER, w.ROW_ACCOUNT, w.CALENDAR, w.BLOCK_AREA, w.AREA, w.AREA_OVERLAP, w.CENSUS, w.HEALTH, w.SOURCE
+    w.PARTNER, w.CALENDAR, w.BLOCK_AREA, w.AREA, w.AREA_OVERLAP, w.CENSUS, w.HEALTH, w.SOURCE
 )  # fmt: skip
 
 
@@ -228,15 +228,16 @@ def _write(setting: Setting, counted: Counted, counts: pl.DataFrame, gates: tupl
     drawn = drawings(workspace, coalition, setting.tables[w.AREA])
     said = facts.closing_facts(coalition, closing, setting.catalog.version)
     said |= facts.results_facts(tables[COUNT], inputs.partner_table, coalition)
-    said |= facts.gate_facts(counts, *gates)
+    said |= facts.late_facts(read_late(workspace), closing, setting.catalog.policy)
+    said |= {"partners_left": inputs.partners_left, **facts.gate_facts(counts, *gates)}
     edition = f"{closing.as_of:%Y-%m-%d}-{facts.content_hash(tables, drawn, said)}"
     _release(workspace, edition, tables, drawn, said)
     return edition
 
 
 def _inputs(setting: Setting, counted: Counted, counts: pl.DataFrame) -> Inputs:
-    """What the edition's tables are made of. Of the ledger only: who was there in a month, who recorded, and
-    whether a difference holds without any one partner.
+    """What the edition's tables are made of. Of the ledger only: who was there in a month, who recorded, what
+    became of rows, and whether a difference holds without any one partner.
     """
     designs, axes, frozen = counted.terms.designs, counted.axes, counted.frozen
     shares = partner_shares(frozen, designs, axes, counted.terms.blocks_version)
@@ -252,8 +253,15 @@ def _inputs(setting: Setting, counted: Counted, counts: pl.DataFrame) -> Inputs:
         counts=counts,
         months=frozen.partners_by_month(),
         recorded=read_recorded(setting.workspace),
+        rows=_rows_of_closed_years(setting),
         holds=holds_without_each(counts, counted.cells, shares, areas, setting.catalog, setting.coalition),
     )
+
+
+def _rows_of_closed_years(setting: Setting) -> pl.DataFrame:
+    """LEDGER_ROWS of the years that had closed by the day of the edition."""
+    years = [month[:4] for month in setting.closing.requests if month[5:] == "12"]
+    return read_rows(setting.workspace).filter(pl.col("year").is_in(years))
 
 
 def _release(workspace: Workspace, edition: str, tables: Tables, drawn: dict, said: dict) -> None:

@@ -74,6 +74,16 @@ def add_results(warehouse: Path, stamps: pl.DataFrame) -> pl.DataFrame:
         return _frame(connection, SQL_RESULTED)
 
 
+def late_requests(warehouse: Path, stamps: pl.DataFrame, months: Sequence[str]) -> pl.DataFrame:
+    """partner, requests of `months` that the warehouse has now and that are not among `stamps`."""
+    query = f"""SELECT r.partner, CAST(SUM(r.requests) AS BIGINT) AS requests
+                FROM request r ANTI JOIN stamp s ON s.partner = r.partner AND s.request_key = r.request_key
+                WHERE r.month IN ({_texts(months)}) GROUP BY r.partner"""
+    with connect_read_only(warehouse) as connection:
+        connection.register("stamp", stamps.to_arrow())
+        return _frame(connection, query)
+
+
 def result_atoms(resulted: pl.DataFrame, splits: Iterable[Split]) -> pl.DataFrame:
     """LEDGER_ATOM of what came of it: rows of `add_results` counted by every split."""
     with duckdb.connect() as connection:

@@ -388,7 +388,13 @@ def partners(is_simulated: bool) -> Iterator[dict]:
 
 def row_account() -> Iterator[dict]:
     for fate, reason in (("received", "all"), ("loaded", "all"), ("duplicate", "same_row")):
-        yield {"year": "2025", "fate": fate, "reason": reason, "rows_band": "over_2000"}
+        yield {
+            "year": "2025",
+            "partner": "all",
+            "fate": fate,
+            "reason": reason,
+            "rows_band": "over_2000",
+        }
 
 
 def coverage() -> Iterator[dict]:

@@ -337,11 +337,14 @@ def row_account() -> Iterator[dict]:
         ("loaded", "all", "over_2000"),
         ("duplicate", "same_row", "under_500"),
         ("quarantined", "no_date", "under_500"),
-        ("quarantined", "identifier", "none"),
-        ("not_a_record", "total", "none"),
+        ("quarantined", "identifier", "under_500"),
+        ("not_a_record", "total", "under_500"),
     )
-    for fate, reason, band in rows:
-        yield {"year": "all", "fate": fate, "reason": reason, "rows_band": band}
+    for year, partner in (("2024", "all"), ("2025", "all"), ("2024", "p1"), ("2025", "p1")):
+        for fate, reason, band in rows:
+            if partner == "all" or reason == "all":
+                band = "500_to_2000" if partner == "p1" else band
+                yield {"year": year, "partner": partner, "fate": fate, "reason": reason, "rows_band": band}
 
 
 def changes() -> Iterator[dict]:
@@ -362,6 +365,9 @@ def manifest(frame: pl.DataFrame) -> Iterator[dict]:
         "cells_hidden": "799",
         "cells_not_published": "12",
         "narrowest_range": "6",
+        "late_2024": "120",
+        "late_2025": "under_15",
+        "partners_left": "1",
         "public_gate": "passed",
         "private_gate": "passed",
     }

@@ -105,8 +105,9 @@ def test_side_numbers_are_bands_and_partners_have_no_folder_names(published):
     folders = {"alder", "birch", "cedar", "dogwood"}
     texts = {str(value) for rows in content.values() for row in rows for value in row}
     assert not texts & folders
-    bands = {"none", "under_500", "500_to_2000", "over_2000"}
-    assert {row[3] for row in content["row_account"]} <= bands
+    bands = {"under_500", "500_to_2000", "over_2000"}
+    assert {row[-1] for row in content["row_account"]} <= bands
+    assert {row[0] for row in content["row_account"]} == {"2024"}
 
 
 def test_publishing_twice_does_nothing_the_second_time(town):

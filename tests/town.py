@@ -134,6 +134,7 @@ def town_tables(*, requests: int = 3000, seed: int = 1) -> dict[Table, pl.DataFr
         w.CENSUS: _census(blocks),
         w.SOURCE: _sources(),
         w.ROW_ACCOUNT: _row_account(requests),
+        w.ROW_YEAR: _row_years(requests),
         w.CALENDAR: _calendar(),
     }
     return made
@@ -419,6 +420,20 @@ def _row_account(requests: int) -> pl.DataFrame:
         ):  # fmt: skip
             rows.append((code, "log.csv", fate, reason, count))
     return pl.DataFrame(rows, schema=w.ROW_ACCOUNT.column_names, orient="row")
+
+
+def _row_years(requests: int) -> pl.DataFrame:
+    """The same rows by year: half in each, those without a date in none."""
+    rows = []
+    for code, (_, _, share) in PARTNERS.items():
+        loaded = round(requests * share)
+        rows += [
+            (code, "2024", "loaded", "all", loaded // 2),
+            (code, "2025", "loaded", "all", loaded - loaded // 2),
+            (code, "2024", "duplicate", "same_row", 8),
+            (code, "undated", "quarantined", "no_date", 4),
+        ]
+    return pl.DataFrame(rows, schema=w.ROW_YEAR.column_names, orient="row")
 
 
 def _calendar() -> pl.DataFrame:

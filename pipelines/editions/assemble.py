@@ -29,8 +29,8 @@ Tables = dict[Table, pl.DataFrame]
 @dataclass(frozen=True)
 class Inputs:
     """`tables`: the warehouse's tables without records. `months`: month, partner of closed requests.
-    `recorded`: LEDGER_RECORDED. `span`: first and last month of the log. `holds`: comparison_id and
-    whether it holds without any one partner.
+    `recorded`: LEDGER_RECORDED. `rows`: LEDGER_ROWS of closed years. `span`: first and last month of the
+    log. `holds`: comparison_id and whether it holds without any one partner.
     """
 
     catalog: Catalog
@@ -43,12 +43,24 @@ class Inputs:
     counts: pl.DataFrame
     months: pl.DataFrame
     recorded: pl.DataFrame
+    rows: pl.DataFrame
     holds: pl.DataFrame
 
     @cached_property
     def partner_table(self) -> pl.DataFrame:
-        rows = self.tables[w.ROW_ACCOUNT]
-        return people.partner_table(self.tables[w.PARTNER], rows, self.recorded, self.catalog.policy)
+        return people.partner_table(self.tables[w.PARTNER], self.rows, self.recorded, self.catalog.policy)
+
+    @property
+    def partners_left(self) -> int:
+        """How many partners stand behind closed months whose records are here no more."""
+        return self.spells.height - self.tables[w.PARTNER].height
+
+    @cached_property
+    def spells(self) -> pl.DataFrame:
+        """partner, first_month, last_month; of partners that have left, of the closed months they are in."""
+        here = self.tables[w.PARTNER].select("partner", "first_month", "last_month")
+        left = people.partners_that_left(self.months, self.tables[w.PARTNER])
+        return pl.concat([here, left])
 
     @cached_property
     def events(self) -> pl.DataFrame:
@@ -56,7 +68,7 @@ class Inputs:
 
     @cached_property
     def changes(self) -> pl.DataFrame:
-        return changes_of_partners(self.events, self.tables[w.PARTNER], self.span[1])
+        return changes_of_partners(self.events, self.spells, self.span[1])
 
     @cached_property
     def links(self) -> pl.DataFrame:
@@ -120,7 +132,9 @@ def _people(inputs: Inputs) -> Tables:
     first, last = inputs.span
     return {
         e.EDITION_PARTNER: inputs.partner_table,
-        e.EDITION_ROW_ACCOUNT: people.row_account_table(tables[w.ROW_ACCOUNT], inputs.catalog.policy),
+        e.EDITION_ROW_ACCOUNT: people.row_account_table(
+            inputs.rows, tables[w.PARTNER], inputs.catalog.policy
+        ),
         e.COVERAGE: people.coverage_table(inputs.months, inputs.closing, first, last),
         e.EVENT: inputs.events,
         e.EDITION_SOURCE: source_table(tables[w.SOURCE], inputs.coalition, inputs.closing),

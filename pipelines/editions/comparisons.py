@@ -80,8 +80,8 @@ def holds_without(
 def changes_of_partners(events: pl.DataFrame, partners: pl.DataFrame, through: str) -> pl.DataFrame:
     """from_on, to_on of every change of a partner's form, hours or membership.
 
-    `events`: EVENT; `partners`: the warehouse's PARTNER, whose first and last months are when one joined and
-    left; `through` is the last month of the log (2025-12), in which nobody can be said to have left.
+    `events`: EVENT; `partners`: first_month and last_month, in which each joined and left; `through` is the
+    last month of the log (2025-12), in which nobody can be said to have left.
     """
     kept = events.filter(pl.col("kind").is_in(CHANGES_WORK)).select("from_on", "to_on")
     start = partners["first_month"].min()

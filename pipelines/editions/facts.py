@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.catalog.policy import Policy
 from pipelines.closing import Closing
 from pipelines.coalition import Coalition
 from pipelines.disclosure.private_gate import PrivateReport
@@ -92,6 +93,22 @@ def results_facts(counts: pl.DataFrame, partners: pl.DataFrame, coalition: Coali
             "results_year": last["period"][0],
             "results_percent": round(100 * written / last["value"].sum()),
         }
+    return facts
+
+
+def late_facts(late: pl.DataFrame, closing: Closing, policy: Policy) -> dict[str, object]:
+    """`late_<year>` of every year whose results have closed: requests that came after their month had closed.
+
+    Of all partners together, rounded; what would be rounded to none or to one step is told as one: whether
+    nobody came late or a few did is not for us to tell apart. `late`: LEDGER_LATE.
+    """
+    step = policy.late_records_round_to
+    few = step + step // 2
+    years = [month[:4] for month in closing.results if month[5:] == "12"]
+    facts: dict[str, object] = {}
+    for year in sorted({*years} & {*late["year"]}):
+        requests = int(late.filter(year=year)["requests"].sum())
+        facts[f"late_{year}"] = f"under_{few}" if requests < few else (requests + step // 2) // step * step
     return facts
 
 

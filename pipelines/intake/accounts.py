@@ -6,8 +6,8 @@ A sum that does not hold is a fault of ours, so it fails as an assertion and not
 import polars as pl
 
 from pipelines.schema import conform
-from pipelines.tables.accounts import REQUEST_STEPS
-from pipelines.tables.warehouse import QUARANTINE, REQUEST_ACCOUNT, ROW_ACCOUNT
+from pipelines.tables.accounts import REQUEST_STEPS, UNDATED
+from pipelines.tables.warehouse import QUARANTINE, REQUEST_ACCOUNT, ROW_ACCOUNT, ROW_YEAR
 
 
 def row_account(partner: str, labels: tuple[str, ...], fates: pl.DataFrame) -> pl.DataFrame:
@@ -36,6 +36,17 @@ def row_account(partner: str, labels: tuple[str, ...], fates: pl.DataFrame) -> p
     account = pl.concat([part.cast({"rows": pl.Int64}) for part in parts])
     check_rows(account)
     return conform(ROW_ACCOUNT, account.with_columns(pl.lit(partner).alias("partner")))
+
+
+def row_years(partner: str, fates: pl.DataFrame) -> pl.DataFrame:
+    """Table `row_year`. `fates`: fate, reason and received_at of every row that was received.
+
+    A date outside the partner's period is most often a typing error: its year says nothing.
+    """
+    is_dated = pl.col("fate").is_in(["out_of_period", "not_a_record"]).not_()
+    year = pl.when(is_dated).then(pl.col("received_at").dt.year().cast(pl.String)).fill_null(UNDATED)
+    counts = fates.group_by("fate", "reason", year=year).len("rows")
+    return conform(ROW_YEAR, counts.with_columns(partner=pl.lit(partner)))
 
 
 def check_rows(account: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.catalog import Catalog
 from pipelines.geography.places import Places
-from pipelines.intake.accounts import quarantine, request_account, row_account
+from pipelines.intake.accounts import quarantine, request_account, row_account, row_years
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
 from pipelines.intake.fates import decide_fates
@@ -31,6 +31,7 @@ class PartnerLog:
     requests: pl.DataFrame
     offers: pl.DataFrame
     row_account: pl.DataFrame
+    row_years: pl.DataFrame
     request_account: pl.DataFrame
     quarantine: pl.DataFrame
     unmapped: pl.DataFrame
@@ -77,6 +78,7 @@ def read_partner(
         requests=requests,
         offers=conform(OFFER, offers_of(offers, folder.name, key, book.domains)),
         row_account=row_account(folder.name, read.labels, fates),
+        row_years=row_years(folder.name, fates),
         request_account=request_account(folder.name, steps),
         quarantine=quarantine(folder.name, read.labels, fates),
         unmapped=conform(UNMAPPED, coder.unmapped().with_columns(pl.lit(folder.name).alias("partner"))),

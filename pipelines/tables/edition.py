@@ -310,8 +310,8 @@ EDITION_PARTNER = Table(
         Column(
             "rows_band",
             "text",
-            "rows received in closed years",
-            values=("under_500", "500_to_2000", "over_2000"),
+            "rows received, dated in the last closed year, as they stood when it closed",
+            values=("not_yet", "under_500", "500_to_2000", "over_2000"),
         ),
         Column("writes_results", "boolean", "wrote a result for enough requests in the last closed quarter"),
         Column("is_simulated", "boolean", "simulated"),
@@ -320,15 +320,16 @@ EDITION_PARTNER = Table(
 
 EDITION_ROW_ACCOUNT = Table(
     name="row_account",
-    grain="one fate of rows, city-wide, in bands",
-    key=("year", "fate", "reason"),
+    grain="one fate of the rows of one closed year, in bands, as it stood when the year closed",
+    key=("year", "partner", "fate", "reason"),
     sensitivity="public",
     columns=(
-        Column("year", "text", "closed year, or `all`"),
+        Column("year", "text", "closed year; a row without a date is of the first to close after it came"),
+        Column("partner", "text", "partner of table partner, or `all`: reasons are told for all only"),
         Column("fate", "text", "what became of the rows", values=ROW_FATES),
         Column("reason", "text", "reason id, or `all`", values=ROW_REASONS),
-        Column("rows_band", "text", "how many",
-               values=("none", "under_500", "500_to_2000", "over_2000")),
+        Column("rows_band", "text", "how many; none is under 500 too",
+               values=("under_500", "500_to_2000", "over_2000")),
     ),
 )  # fmt: skip
 
@@ -341,7 +342,7 @@ COVERAGE = Table(
         Column("period", "text", "as 2025-03"),
         Column("state", "text", "closed: counts are out; waiting: results not yet; open: nothing yet",
                values=("closed", "waiting", "open")),
-        Column("partners", "integer", "partners whose records are in for the month"),
+        Column("partners", "integer", "partners with a request in the month, as it stood when it closed"),
     ),
 )  # fmt: skip
 

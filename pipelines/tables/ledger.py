@@ -109,6 +109,41 @@ LEDGER_RECORDED = Table(
     ),
 )
 
+LEDGER_ROWS = Table(
+    name="ledger_rows",
+    grain="one year, partner and fate of its rows, as they stood when the year closed",
+    key=("year", "partner", "fate", "reason", "is_dated"),
+    sensitivity="ledger",
+    columns=(
+        Column("year", "text", "closed year"),
+        Column("partner", "text", "partner"),
+        Column("fate", "text", "as in row_year"),
+        Column("reason", "text", "as in row_year"),
+        Column(
+            "is_dated",
+            "boolean",
+            "the row's own date lies in the year; else it is the first year to close after the row came",
+        ),
+        Column("rows", "integer", "rows"),
+    ),
+)
+
+LEDGER_LATE = Table(
+    name="ledger_late",
+    grain="one year and partner, with what came after its month had closed",
+    key=("year", "partner"),
+    sensitivity="ledger",
+    columns=(
+        Column("year", "text", "year of the requests"),
+        Column("partner", "text", "partner"),
+        Column(
+            "requests",
+            "integer",
+            "requests of the year that were there when its results had closed, but were not stamped",
+        ),
+    ),
+)
+
 RESULT_STAMP = Table(
     name="result_stamp",
     grain="one stamped request with what had come of it when its results closed",

@@ -77,6 +77,24 @@ ROW_ACCOUNT = Table(
     ),
 )
 
+ROW_YEAR = Table(
+    name="row_year",
+    grain="one partner, one year and one fate of its rows",
+    key=("partner", "year", "fate", "reason"),
+    sensitivity="private",
+    columns=(
+        Column("partner", "text", "folder name of the partner"),
+        Column(
+            "year",
+            "text",
+            "year of the row's date; `undated` where none can be read or it lies outside its period",
+        ),
+        Column("fate", "text", "what became of the rows; never `received`", values=ROW_FATES[1:]),
+        Column("reason", "text", "why, as a reason id; `all` for loaded", values=ROW_REASONS),
+        Column("rows", "integer", "rows"),
+    ),
+)
+
 REQUEST_ACCOUNT = Table(
     name="request_account",
     grain="one step from loaded rows to requests, per partner",
@@ -303,6 +321,6 @@ BUILD = Table(
 )
 
 WAREHOUSE_TABLES = (
-    REQUEST, OFFER, ROW_ACCOUNT, REQUEST_ACCOUNT, QUARANTINE, UNMAPPED, PARTNER, CALENDAR, BLOCK, BLOCK_AREA,
-    PLACE_CODE, AREA, AREA_OVERLAP, CENSUS, HEALTH, SOURCE, BUILD,
+    REQUEST, OFFER, ROW_ACCOUNT, ROW_YEAR, REQUEST_ACCOUNT, QUARANTINE, UNMAPPED, PARTNER, CALENDAR, BLOCK,
+    BLOCK_AREA, PLACE_CODE, AREA, AREA_OVERLAP, CENSUS, HEALTH, SOURCE, BUILD,
 )  # fmt: skip

@@ -69,15 +69,41 @@ def test_every_row_has_a_fate_and_a_reason_in_words():
     html = section(screen(opened("whose_records")), "Every row, accounted for")
     fates = re.findall(r'<th scope="row">(.*?)</th>', html)
     assert fates == [
-        "Rows received",
-        "Loaded",
-        "The same row again",
-        "Kept out",
-        "Kept out",
-        "Titles and totals",
+        *("Rows received", "Loaded", "The same row again", "Kept out", "Kept out", "Titles and totals"),
+        *("Harbour Pantry", "Harbour Pantry"),
     ]
     assert "something that could identify a person" in html
     assert "a line of totals" in html
+
+
+def test_rows_are_told_by_closed_year_and_an_open_year_not_yet():
+    html = section(screen(opened("whose_records")), "Every row, accounted for")
+    assert re.findall(r'<th scope="col">(\d{4})</th>', html) == ["2024", "2025", "2026"] * 2
+    lines = re.findall(r"<tr><th scope=\"row\">Harbour Pantry</th>(.*?)</tr>", html)
+    assert [re.findall(r"<td>(.*?)</td>", line) for line in lines] == [
+        ["Rows received", "500 to 2,000", "500 to 2,000", "not yet"],
+        ["Loaded", "500 to 2,000", "500 to 2,000", "not yet"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("In 2024, about 120 requests came in after", "In 2025, under 15 requests", "in 2026: not yet"),
+        ),
+        ("es", ("En 2024, unas 120 solicitudes", "En 2025, menos de 15 solicitudes", "en 2026: todavía no")),
+    ],
+)
+def test_what_came_late_is_told_by_year_and_an_open_year_not_yet(language, said):
+    html = screen(opened("whose_records", language=language))
+    assert all(words in html for words in said)
+
+
+def test_a_partner_that_left_is_counted_and_not_named():
+    html = section(screen(opened("whose_records")), "The partners")
+    assert "1 group that has left since still stands behind months that had closed before." in html
 
 
 def test_sources_have_publisher_licence_day_and_mark():
