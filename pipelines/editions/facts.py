@@ -162,11 +162,10 @@ def change_table(
         ("period", name, said.get(name, ""), str(facts.get(name, "")))
         for name in ("complete_through", "results_through")
     ]
-    pairs += _differences(
-        "partner",
-        _named(old[EDITION_PARTNER], "name", "kind"),
-        _named(tables[EDITION_PARTNER], "name", "kind"),
-    )
+    # A partner that left is not named: how many have is a fact of the manifest.
+    now = _named(tables[EDITION_PARTNER], "name", "kind")
+    here = old[EDITION_PARTNER].filter(pl.col("name").is_in(list(now)))
+    pairs += _differences("partner", _named(here, "name", "kind"), now)
     pairs += _differences(
         "source",
         _named(old[EDITION_SOURCE], "source", "vintage"),

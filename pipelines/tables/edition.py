@@ -396,7 +396,7 @@ CHANGE = Table(
     key=("kind", "name"),
     sensitivity="public",
     columns=(
-        Column("kind", "text", "edition, period, partner, source, table"),
+        Column("kind", "text", "edition, period, partner (those that left are not named), source, table"),
         Column("name", "text", "what"),
         Column("before", "text", "before, empty where new"),
         Column("after", "text", "after, empty where gone"),
@@ -422,7 +422,9 @@ MANIFEST = Table(
     sensitivity="public",
     columns=(
         Column("name", "text", "id, audience, as_of, format, code_version, coalition, languages, "
-               "complete_through, results_through, is_simulated, public_gate, private_gate, ..."),
+               "complete_through, results_through, is_simulated, public_gate, private_gate, partners_left "
+               "(they stand behind closed months, but their records are here no more), late_<year> "
+               "(requests that came after their month had closed, rounded to 10, or `under_15`), ..."),
         Column("value", "text", "value as text"),
     ),
 )  # fmt: skip
