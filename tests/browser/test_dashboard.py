@@ -148,8 +148,10 @@ def test_zoom_is_kept_when_a_filter_changes(visit: Visit):
 def test_the_whole_table_has_every_area_once(visit: Visit):
     page = visit.open_map()
     page.get_by_text("The whole table").click()
-    names = page.locator(".cn-map .cn-table th[scope=row]").all_inner_texts()
-    assert sorted(names) == sorted(_names())
+    names = page.locator(".cn-map .cn-table th[scope=row]")
+    # The rows are drawn when the table opens, and the browser tells of that a moment after the click.
+    expect(names).to_have_count(len(_names()))
+    assert sorted(names.all_inner_texts()) == sorted(_names())
     assert (
         page.locator(".cn-map .cn-table td.cn-number").first.evaluate(
             "cell => getComputedStyle(cell).textAlign"
