@@ -20,6 +20,7 @@ from pipelines.editions.counts import Axes
 from pipelines.editions.designs import HOUSEHOLDS, REQUESTS
 from pipelines.editions.households import settle_households
 from pipelines.editions.leave_one_out import holds_without_each, partner_shares
+from pipelines.editions.own_counts import own_counts
 from pipelines.editions.places import drawings
 from pipelines.editions.state import mark_inputs, published_before, remember
 from pipelines.editions.system import Frozen, block_cells, linked, read_frozen, true_cells
@@ -212,12 +213,13 @@ def protect_and_attack(
         setting.coalition.city_level,
     )
     log.step("deciding what to hide", cells=ruled.height)
-    released = disclose.release(ruled, counted.equations, policy)
+    gave = own_counts(counted.frozen, counted.terms.designs, counted.numbered, counted.axes)
+    released = disclose.release(ruled, counted.equations, policy, gave)
     households = counted.cells.filter(pl.col("measure") == HOUSEHOLDS)
     rounded = disclose.release_households(households, released.counts, known, catalog.policy)
     log.step("attacking what would be public", hidden=released.protection.hidden)
     counts, public = settle_households(released.counts, rounded, known, hierarchy, policy)
-    gates = disclose.attack(ruled, counted.equations, released, public, policy)
+    gates = disclose.attack(ruled, counted.equations, released, public, policy, gave)
     return released, counts, gates
 
 

@@ -176,8 +176,8 @@ def test_a_leak_is_refused_and_leaves_the_old_edition(town, monkeypatch):
     before, link = current_edition(town), town.edition_link.readlink()
     honest = door.disclose.release
 
-    def leak(cells, equations, policy):
-        released = honest(cells, equations, policy)
+    def leak(cells, equations, policy, gave):
+        released = honest(cells, equations, policy, gave)
         small = released.counts.filter(status="hidden", measure="requests")["cell"][0]
         true = cells.filter(pl.col("cell") == small)["value"][0]
         is_it = pl.col("cell") == small

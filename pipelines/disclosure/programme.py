@@ -8,51 +8,77 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from pipelines.disclosure.sparse_rows import entries_of
+
 TOLERANCE = 1e-6
-LARGE = 4000  # columns; presolve costs more than it saves below, and saves minutes above
+NODES = 200  # of a search in whole numbers: what it has found by then is taken
+GAP = 0.2
+ANSWERED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
 
 
 def solve(
-    matrix: sparse.csr_array,
+    equations_of: sparse.csr_array,
     columns: np.ndarray,
     lower: np.ndarray,
     upper: np.ndarray,
     cost: np.ndarray,
     iteration_limit: int,
     seed: int,
+    whole: bool = False,
 ) -> np.ndarray | None:
     """Deviation of each cell, or None where the iteration limit came first.
 
-    `columns` names the cell of each variable; a cell may have several (their sum is its deviation), which is
-    how a reward that ends at some distance, or a price for moving either way, is said in linear terms.
+    `equations_of`: coefficients, cells x equations. `columns` names the cell of each variable; a cell may
+    have several (their sum is its deviation), which is how a price for moving either way is said in linear
+    terms.
     """
-    part = sparse.csr_array(matrix[:, columns])
-    part = sparse.csc_array(part[np.diff(part.indptr) > 0])
-    highs = _model(part, lower, upper, cost)
+    highs = _model(equations_of, columns, lower, upper, cost)
     for name, value in (("simplex_iteration_limit", iteration_limit), ("random_seed", seed % 2**31)):
         highs.setOptionValue(name, value)
+    if whole:
+        _ask_for_whole_numbers(highs, len(columns))
     highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if highs.getModelStatus() not in ANSWERED or not highs.getSolution().value_valid:
         return None
     found = np.array(highs.getSolution().col_value)
-    return np.bincount(columns, weights=found, minlength=matrix.shape[1])
+    return np.bincount(columns, weights=found, minlength=equations_of.shape[0])
 
 
-def _model(part: sparse.csc_array, lower: np.ndarray, upper: np.ndarray, cost: np.ndarray) -> highspy.Highs:
-    programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = part.shape
-    programme.col_cost_, programme.col_lower_, programme.col_upper_ = cost, lower, upper
-    programme.row_lower_ = programme.row_upper_ = np.zeros(part.shape[0])
-    programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    programme.a_matrix_.start_ = part.indptr
-    programme.a_matrix_.index_ = part.indices
-    programme.a_matrix_.value_ = part.data
-    highs = highspy.Highs()
-    for name, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("presolve", "on" if part.shape[1] > LARGE else "off"),
-    ):
+def _ask_for_whole_numbers(highs: highspy.Highs, columns: int) -> None:
+    kinds = np.full(columns, highspy.HighsVarType.kInteger)
+    highs.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
+    for name, value in (("mip_max_nodes", NODES), ("mip_rel_gap", GAP), ("presolve", "on")):
         highs.setOptionValue(name, value)
-    highs.passModel(programme)
+
+
+def _model(
+    equations_of: sparse.csr_array,
+    columns: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    cost: np.ndarray,
+) -> highspy.Highs:
+    at, size = entries_of(equations_of, columns)
+    equations, row = np.unique(equations_of.indices[at], return_inverse=True)
+    zero = np.zeros(len(equations))
+    highs = highspy.Highs()
+    for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+        highs.setOptionValue(name, value)
+    highs.passModel(
+        len(columns),
+        len(equations),
+        len(at),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        cost,
+        lower,
+        upper,
+        zero,
+        zero,
+        np.append(0, np.cumsum(size)).astype(np.int32),
+        row.astype(np.int32),
+        equations_of.data[at].astype(float),
+        np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.int32),
+    )
     return highs

@@ -13,10 +13,10 @@ from pipelines.disclosure.system import System, build_system
 
 @dataclass(frozen=True)
 class ProtectionReport:
-    """What was decided, in counts that may be printed. `proofs` hold true neighbourhoods: private."""
+    """What was decided, in counts that may be printed. `proofs` are for the private gate only."""
 
     statuses: pl.DataFrame = field(repr=False)  # cell, status, reason of every published cell
-    proofs: pl.DataFrame = field(repr=False)  # cell, lowest, highest value in the alternative tables found
+    proofs: pl.DataFrame = field(repr=False)  # move, cell, change: no reader could tell it from the truth
     published: int
     small: int
     hidden: int
@@ -35,16 +35,24 @@ class ProtectionReport:
         return self.hidden_from_threshold / max(self.published_from_threshold, 1)
 
 
-def protect(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy) -> ProtectionReport:
+def protect(
+    cells: pl.DataFrame,
+    equations: pl.DataFrame,
+    policy: DisclosurePolicy,
+    gave: pl.DataFrame | None = None,
+) -> ProtectionReport:
     """A status for every published cell, such that each hidden one has a wide enough feasible range.
 
     `cells`: cell (integer), value (true count), and any optional column of small.OPTIONAL: households, keyed,
     partner_residual, most_by_one (integers), is_published, zeros_hidden, must_hide (booleans), frozen (null
     for a new cell, else its status in history), weight (price of hiding it), kept (hidden last), slice (what
     is withheld together where hiding cannot be enough; a table and period). `equations`: build_equations.
+    `gave`: cell, partner, value: what each partner gave to a cell where it gave anything; the range of a
+    hidden cell is then as wide for each partner, who knows its own, where the others' part is small or the
+    cell is.
     Raises ValueError where the true counts break an equation.
     """
-    system = build_system(cells, equations, policy)
+    system = build_system(cells, equations, policy, gave)
     if np.abs(system.matrix @ system.value).max(initial=0.0) > 0:
         raise ValueError("an equation does not hold on the true counts")
     search, withheld = protect_system(system, policy), []
@@ -60,7 +68,7 @@ def protect(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePoli
 def _slices_to_withhold(search: Search) -> list[str]:
     """Slices of new cells that share an equation with a cell that could not be protected."""
     system = search.system
-    near = abs(system.matrix) @ search.unproved().astype(float)
+    near = abs(system.matrix) @ search.unproved().any(axis=0).astype(float)
     touched = (abs(system.matrix).T @ (near > 0)) > 0
     return sorted(set(system.slice[touched & system.published & (system.frozen == "")].tolist()))
 
@@ -81,7 +89,7 @@ def _report(system: System, search: Search, withheld: list[str]) -> ProtectionRe
     large = published & (system.value >= search.policy.threshold)
     return ProtectionReport(
         statuses=pl.DataFrame({"cell": system.cell, "status": status, "reason": reason}).filter(published),
-        proofs=pl.DataFrame({"cell": system.cell, "lowest": search.low, "highest": search.high}),
+        proofs=search.proofs.as_frame(system.cell),
         published=int(published.sum()),
         small=int((published & system.small).sum()),
         hidden=int(hidden.sum()),
@@ -89,5 +97,5 @@ def _report(system: System, search: Search, withheld: list[str]) -> ProtectionRe
         published_from_threshold=int(large.sum()),
         withheld=int(gone.sum()),
         withheld_slices=tuple(withheld),
-        unproved=tuple(system.cell[search.unproved()].tolist()),
+        unproved=tuple(system.cell[search.unproved().any(axis=0)].tolist()),
     )

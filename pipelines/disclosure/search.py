@@ -1,101 +1,148 @@
 """The state of the search for cells to hide, and the elastic programme that every step of it solves.
 
-An elastic programme lets unknown cells move freely and shown cells at a price, and rewards the cells that
-need protection for moving as far as they need. Its solution is an alternative table: a proof for the cells
-that moved, and the list of shown cells that would have to be hidden for it.
+An elastic programme lets unknown cells move freely and shown cells at a price, and rewards one cell for
+moving as far as it needs. Its solution is another table: a proof for the cells that moved, and the list of
+shown cells that would have to be hidden for it.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
+from pipelines.disclosure.moves import Move, whole_move
 from pipelines.disclosure.policy import DisclosurePolicy
-from pipelines.disclosure.programme import TOLERANCE, solve
+from pipelines.disclosure.programme import solve
+from pipelines.disclosure.proofs import Proofs
+from pipelines.disclosure.sparse_rows import entries_of
 from pipelines.disclosure.system import System
 
 REWARD = 1000.0  # for each count of a needed range: more than any way of paying for it costs
+EFFORT = 0.001  # price of moving an unknown cell by one: less than any way of paying
 FAR = 1e7  # no count is this large; a bound keeps every programme finite
 
 
 @dataclass
 class Search:
-    """Which cells are hidden so far, and the lowest and highest value of each in any table found."""
+    """Which cells are hidden so far, the moves that prove it, and how far they take each cell.
+
+    `payable`: shown cells that may be hidden now.
+    """
 
     system: System
     policy: DisclosurePolicy
     hidden: np.ndarray
     payable: np.ndarray
-    low: np.ndarray = field(init=False)
-    high: np.ndarray = field(init=False)
+    proofs: Proofs = field(init=False)
 
     def __post_init__(self) -> None:
-        self.low, self.high = self.system.value.copy(), self.system.value.copy()
+        self.value = self.system.value.astype(np.int64)
+        self.room = self.system.room
+        self.proofs = Proofs(self.value, self.room)
         self.chance = np.random.default_rng(self.policy.seed)
-        self.links = abs(self.system.matrix)
-        self.links_back = self.links.T.tocsr()
+        self.cells_of = self.system.matrix.astype(np.int64)
+        self.equations_of = sparse.csr_array(self.cells_of.T)
+        self.secret = self.system.small & ~self.system.published
 
     def unproved(self) -> np.ndarray:
-        """Mask of cells that need a wide range (hidden, or small and unpublished) and have none yet."""
-        width = np.floor(self.high + TOLERANCE) - np.ceil(self.low - TOLERANCE)
-        targets = self.hidden | (self.system.small & ~self.system.published)
-        return targets & (width < self.system.span)
+        """Mask of cells that need a wide range before a viewer and have none yet (viewers x cells)."""
+        needs = (self.hidden | self.secret) & self.system.heeded
+        return needs & (self.proofs.high - self.proofs.low < self.system.span)
 
-    def move(self, up: np.ndarray, down: np.ndarray, region: np.ndarray) -> np.ndarray | None:
-        """Deviations of the cheapest table in which cells of `up` rise and `down` fall as far as needed.
+    def lacks(self, viewer: int, cell: int) -> bool:
+        """Whether `cell` has no wide range before `viewer` yet."""
+        width = self.proofs.high[viewer, cell] - self.proofs.low[viewer, cell]
+        return bool(width < self.system.span[cell])
 
-        Only cells of `region` (mask) move. None where the programme met its limit.
+    def find_move(
+        self, viewer: int, cell: int, upward: bool, region: np.ndarray, whole: bool = False
+    ) -> Move | None:
+        """The cheapest way in which `cell` rises or falls as far as it needs.
+
+        Only cells of `region` move; `whole`: the programme is in whole numbers, which is slow. None where
+        nothing moves, where it would be in fractions, and where the programme met its limit.
         """
-        columns, lower, upper, cost = self._variables(up, down, region)
+        columns, lower, upper, cost = self._variables(viewer, cell, upward, region)
         seed = int(self.chance.integers(2**31))
-        return solve(self.system.matrix, columns, lower, upper, cost, self.policy.iteration_limit, seed)
+        limit = self.policy.iteration_limit
+        moved = solve(self.equations_of, columns, lower, upper, cost, limit, seed, whole)
+        return None if moved is None else whole_move(self.equations_of, moved)
 
-    def keep(self, moved: np.ndarray) -> None:
-        """Take the table as proof, hiding the shown cells that move in it."""
-        self.hidden = self.hidden | (self._may_pay() & (np.abs(moved) > TOLERANCE))
-        table = self.system.value + moved
-        self.low, self.high = np.minimum(self.low, table), np.maximum(self.high, table)
+    def keep(self, move: Move) -> None:
+        """Take what `move` proves and hide the shown cells that it touches, if it helps any cell."""
+        if self._helps(move):
+            self.hidden[move.cells] |= self._may_pay(move.cells)
+            self.proofs.add(move)
 
-    def price(self, moved: np.ndarray) -> float:
-        """What hiding the shown cells that move would cost."""
-        return float(self.system.weight[self._may_pay() & (np.abs(moved) > TOLERANCE)].sum())
+    def completes(self, move: Move, viewer: int, cell: int) -> bool:
+        """Whether `move` gives `cell` the range that it needs."""
+        low, high = self.proofs.with_move(move)
+        here = move.cells == cell
+        return bool((high - low)[viewer, here].max(initial=0) >= self.system.span[cell])
+
+    def price(self, move: Move) -> float:
+        """What hiding the shown cells that `move` touches would cost."""
+        return float(self.system.weight[move.cells[self._may_pay(move.cells)]].sum())
+
+    def _helps(self, move: Move) -> bool:
+        """Whether `move` widens the range of a cell that needs it, before any viewer."""
+        at = move.cells
+        needed = (self.hidden[at] | self.secret[at] | self._may_pay(at)) & self.system.heeded[:, at]
+        low, high = self.proofs.low[:, at], self.proofs.high[:, at]
+        to_low, to_high = self.proofs.with_move(move)
+        lacks = needed & (high - low < self.system.span[at])
+        return bool((lacks & ((to_low < low) | (to_high > high))).any())
+
+    def _may_pay(self, cells: np.ndarray) -> np.ndarray:
+        return self.payable[cells] & ~self.hidden[cells]
 
     def around(self, cell: int, hops: int) -> np.ndarray:
-        """Mask of the cells within `hops` equations of `cell`."""
-        region = np.zeros(len(self.system.value), dtype=bool)
-        region[cell] = True
+        """The cells that may move and lie within `hops` equations of `cell`, itself among them."""
+        region = np.array([cell])
         for _ in range(hops):
-            wider = (self.links_back @ (self.links @ region.astype(float) > 0).astype(float)) > 0
-            if (wider == region).all():
+            equations = _named(self.equations_of, region)
+            near = _named(self.cells_of, equations)
+            wider = near[self._is_unknown(near) | self._may_pay(near)]
+            if len(wider) == len(region):
                 break
             region = wider
         return region
 
-    def ways(self) -> tuple[np.ndarray, np.ndarray]:
-        """By how much a cell would have to rise, or to fall, to complete the range it needs."""
-        value, span = self.system.value, self.system.span
-        rise_by = np.maximum(0.0, np.ceil(self.low - TOLERANCE) + span - value)
-        fall_by = np.maximum(0.0, value - np.floor(self.high + TOLERANCE) + span)
-        return rise_by, fall_by
-
-    def _may_pay(self) -> np.ndarray:
-        return self.payable & ~self.hidden
+    def _is_unknown(self, cells: np.ndarray) -> np.ndarray:
+        return self.hidden[cells] | ~self.system.published[cells]
 
     def _variables(
-        self, up: np.ndarray, down: np.ndarray, region: np.ndarray
+        self, viewer: int, cell: int, upward: bool, region: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Columns, bounds and costs of: shown cells up and down, unknown cells, rewards up and down."""
-        fall = np.maximum(self.system.value - self.system.lowest, 0.0)
-        rise_by, fall_by = self.ways()
-        fall_by = np.minimum(fall_by, fall)
-        shown = np.flatnonzero(self._may_pay() & region)
-        unknown = np.flatnonzero((self.hidden | ~self.system.published) & region)
-        price, none = self.system.weight[shown], np.zeros(len(shown))
-        # The rewarded part of a cell's way must not be undone by the free part of the same cell.
-        free_fall = np.where(up, 0.0, fall - np.where(down, fall_by, 0.0))[unknown]
-        free_rise = np.where(down[unknown], 0.0, FAR)
-        to, fro = np.flatnonzero(up), np.flatnonzero(down)
-        columns = np.concatenate([shown, shown, unknown, to, fro])
-        lower = np.concatenate([none, -fall[shown], -free_fall, np.zeros(len(to)), -fall_by[fro]])
-        upper = np.concatenate([none + FAR, none, free_rise, rise_by[to], np.zeros(len(fro))])
-        rewards = [np.full(len(to), -REWARD), np.full(len(fro), REWARD)]
-        return columns, lower, upper, np.concatenate([price, -price, np.zeros(len(unknown)), *rewards])
+        """Columns, bounds and costs: shown cells up and down, unknown cells up and down, the way of `cell`.
+
+        Ways up and down are columns of their own, each at a price: the programme then starts where nothing
+        moves, and its solutions touch few cells, so that they fall apart into whole numbers.
+        """
+        others = region[region != cell]
+        shown = others[self._may_pay(others)]
+        unknown = others[self._is_unknown(others)]
+        effort = EFFORT * self.chance.uniform(0.5, 1.5, len(unknown))
+        others = np.concatenate([shown, unknown])
+        price = np.concatenate([self.system.weight[shown], effort])
+        # What costs nothing is sought for all viewers at once.
+        room = self.room[viewer] if self.payable.any() else self.room.min(axis=0)
+        none, fall = np.zeros(len(others)), room[others].astype(float)
+        way, reward = self._way(viewer, cell, upward, int(room[cell]))
+        columns = np.concatenate([others, others, [cell]])
+        lower = np.concatenate([none, -fall, [min(way, 0)]])
+        upper = np.concatenate([none + FAR, none, [max(way, 0)]])
+        return columns, lower, upper, np.concatenate([price, -price, [reward]])
+
+    def _way(self, viewer: int, cell: int, upward: bool, room: int) -> tuple[int, float]:
+        """How far `cell` still has to rise or fall, as far as it can, and the reward for each count of it."""
+        low, high = self.proofs.low[viewer, cell], self.proofs.high[viewer, cell]
+        span, here = self.system.span[cell], self.value[cell]
+        if upward:
+            return max(low + span - here, 0), -REWARD
+        return -min(max(here - high + span, 0), room), REWARD
+
+
+def _named(matrix: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
+    """The columns that `rows` name, once each."""
+    return np.unique(matrix.indices[entries_of(matrix, rows)[0]])

@@ -114,9 +114,13 @@ def _without_told_zeros(cells: pl.DataFrame, equations: pl.DataFrame) -> pl.Data
         cells = less
 
 
-def release(cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy) -> Released:
-    """Statuses by the protection, ranges by propagation from what is shown. `cells`: `with_rules`."""
-    protection = protect(cells, equations, policy)
+def release(
+    cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy, gave: pl.DataFrame
+) -> Released:
+    """Statuses by the protection, ranges by propagation from what is shown. `cells`: `with_rules`; `gave`:
+    `own_counts`.
+    """
+    protection = protect(cells, equations, policy, gave)
     status = protection.statuses.select("cell", "status")
     decided = cells.join(status, on="cell", how="left", validate="1:1").with_columns(
         pl.col("status").fill_null("not_published")
@@ -188,13 +192,15 @@ def attack(
     released: Released,
     public: public_gate.GateReport,
     policy: DisclosurePolicy,
+    gave: pl.DataFrame,
 ) -> tuple[public_gate.GateReport, private_gate.PrivateReport]:
     """Both gates over all that would be public. Raises DisclosureError where either finds something.
 
     `public`: what the public gate said of the new count table and everything in history. The error says how
     many cells and of which tables.
     """
-    private = private_gate.check(cells, equations, released.counts.select("cell", "status", "value"), policy)
+    said = released.counts.select("cell", "status", "value")
+    private = private_gate.check(cells, equations, said, released.protection.proofs, policy, gave)
     tables = {_table(key) for key, _ in public.findings}
     named = cells.join(
         pl.DataFrame({"cell": [cell for cell, _ in private.findings]}, schema={"cell": pl.Int64}), on="cell"

@@ -24,6 +24,9 @@ from pipelines.editions.recorded import mark_atoms
 from pipelines.paths import Workspace
 from pipelines.tables.edition import COUNT_KEY
 
+# The columns of a count's key that cells counted in one go have in common.
+KIND = ["measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension"]
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -105,19 +108,22 @@ def block_cells(
     """CELL_COLUMNS of the unpublished cells, by block or piece, that tie overlapping levels together."""
     keys = block_keys(cells.filter(pl.col("measure") != HOUSEHOLDS), hierarchy)
     parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
-    kinds = ["measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension"]
-    for kind, of_kind in keys.partition_by(kinds, as_dict=True, maintain_order=True).items():
-        measure, outcome, area_level, period_level, need_level, group = kind
-        stage = next(d.stage for d in designs if d.outcome_dimension == outcome)
-        codes = tuple(of_kind["need_code"].unique().sort())
-        design = Design(measure, outcome, area_level, period_level, need_level, group, stage, codes)
-        split = next(s for s in splits_of(designs, stage) if design.is_held_by(s))
+    for kind, of_kind in keys.partition_by(KIND, as_dict=True, maintain_order=True).items():
+        design = design_of_kind(kind, of_kind, designs)
+        split = next(s for s in splits_of(designs, design.stage) if design.is_held_by(s))
         periods = of_kind["period"].unique().sort().to_list()
-        parts.append(
-            count_cells(design, of_kind, split_atoms(frozen, split, stage), period_months(periods), axes)
-        )
+        atoms = split_atoms(frozen, split, design.stage)
+        parts.append(count_cells(design, of_kind, atoms, period_months(periods), axes))
     blocks = pl.concat(parts, how="diagonal_relaxed")
     return blocks.with_columns(households=pl.lit(None, pl.Int64), most_by_one=pl.lit(None, pl.Int64))
+
+
+def design_of_kind(kind: tuple[str, ...], keys: pl.DataFrame, designs: Sequence[Design]) -> Design:
+    """What counts the cells of one kind (KIND), which no release table need name: blocks are of none."""
+    measure, outcome, area_level, period_level, need_level, group = kind
+    stage = next(d.stage for d in designs if d.outcome_dimension == outcome)
+    codes = tuple(keys["need_code"].unique().sort())
+    return Design(measure, outcome, area_level, period_level, need_level, group, stage, codes)
 
 
 def linked(

@@ -41,7 +41,7 @@ def attack(
 ) -> private_gate.PrivateReport:
     shown = pl.when(pl.col("status") == "shown").then("value")
     out = report.statuses.join(cells.select("cell", "value"), on="cell").with_columns(value=shown)
-    return private_gate.check(cells, equations, out, POLICY)
+    return private_gate.check(cells, equations, out, report.proofs, POLICY)
 
 
 def figures(report: ProtectionReport, gate: private_gate.PrivateReport, seconds: list[float]) -> dict:

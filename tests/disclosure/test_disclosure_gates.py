@@ -11,7 +11,8 @@ POLICY = DisclosurePolicy()
 TOWN = Town(1, mean=10)
 EQUATIONS = build_equations(TOWN.cells, TOWN.hierarchy)
 CELLS = TOWN.cells.select("cell", "value", "is_published")
-PUBLIC = released(TOWN.cells, protect(CELLS, EQUATIONS, POLICY).statuses)
+REPORT = protect(CELLS, EQUATIONS, POLICY)
+PUBLIC = released(TOWN.cells, REPORT.statuses)
 
 
 def with_shown(cell: int) -> pl.DataFrame:
@@ -30,7 +31,7 @@ def test_what_was_protected_passes_both_gates() -> None:
     assert (report.hidden, report.exact, report.within_3) == ((PUBLIC["status"] == "hidden").sum(), 0, 0)
     assert report.narrowest == 6
     assert report.unpublished > 0
-    private = private_gate.check(CELLS, EQUATIONS, PUBLIC, POLICY)
+    private = private_gate.check(CELLS, EQUATIONS, PUBLIC, REPORT.proofs, POLICY)
     assert private.ok
     assert private.certified >= report.hidden
 
@@ -44,7 +45,7 @@ def test_hiding_small_counts_alone_is_refused() -> None:
     report = public_gate.check([alone], TOWN.hierarchy, POLICY)
     assert not report.ok
     assert report.exact > 0
-    assert not private_gate.check(CELLS, EQUATIONS, alone, POLICY).ok
+    assert not private_gate.check(CELLS, EQUATIONS, alone, REPORT.proofs, POLICY).ok
 
 
 def test_cells_shown_by_hand_are_found() -> None:
@@ -62,7 +63,7 @@ def test_cells_shown_by_hand_are_found() -> None:
 def test_a_small_count_shown_by_hand_is_found_by_the_private_gate() -> None:
     small = PUBLIC.filter(pl.col("status") == "hidden").join(CELLS.rename({"value": "truth"}), on="cell")
     cell = small.filter(pl.col("truth") <= 10)["cell"].min()
-    report = private_gate.check(CELLS, EQUATIONS, with_shown(cell), POLICY)
+    report = private_gate.check(CELLS, EQUATIONS, with_shown(cell), REPORT.proofs, POLICY)
     assert not report.ok
     assert report.small_shown == 1
     assert (cell, "small and shown") in report.findings
@@ -112,14 +113,14 @@ def test_counts_that_do_not_add_up_are_refused_by_both() -> None:
     shown = PUBLIC.filter(pl.col("status") == "shown", pl.col("area_level") == "city")["cell"].min()
     wrong = PUBLIC.with_columns(value=pl.col("value") + (pl.col("cell") == shown))
     assert not public_gate.check([wrong], TOWN.hierarchy, POLICY).ok
-    private = private_gate.check(CELLS, EQUATIONS, wrong, POLICY)
+    private = private_gate.check(CELLS, EQUATIONS, wrong, REPORT.proofs, POLICY)
     assert private.altered == 1
     broken = CELLS.with_columns(value=pl.col("value") + (pl.col("cell") == shown))
-    assert private_gate.check(broken, EQUATIONS, PUBLIC, POLICY).broken_equations > 0
+    assert private_gate.check(broken, EQUATIONS, PUBLIC, REPORT.proofs, POLICY).broken_equations > 0
 
 
 def test_a_published_cell_that_was_left_out_is_found() -> None:
-    report = private_gate.check(CELLS, EQUATIONS, PUBLIC.head(PUBLIC.height - 1), POLICY)
+    report = private_gate.check(CELLS, EQUATIONS, PUBLIC.head(PUBLIC.height - 1), REPORT.proofs, POLICY)
     assert not report.ok
     assert "status missing" in {what for _, what in report.findings}
 
@@ -144,7 +145,7 @@ def test_findings_hold_no_value(gate: str) -> None:
         findings = public_gate.check([alone], TOWN.hierarchy, POLICY).findings
         assert all(isinstance(part, str) for key, _ in findings for part in key)
     else:
-        findings = private_gate.check(CELLS, EQUATIONS, alone, POLICY).findings
+        findings = private_gate.check(CELLS, EQUATIONS, alone, REPORT.proofs, POLICY).findings
         assert {what for _, what in findings} <= {
             "range too narrow",
             "small and shown",
