@@ -59,9 +59,11 @@ def _polish(search: Search, first: np.ndarray) -> Search:
 
 
 def _prove_for_nothing(search: Search) -> None:
-    """What hidden cells can do for each other."""
+    """What hidden cells can do for each other, before all viewers at once."""
+    search.together = True
     for cell in search.chance.permutation(np.flatnonzero(search.unproved()[0])):
         _prove(search, 0, int(cell), FREE)
+    search.together = False
 
 
 def _one_by_one(search: Search) -> None:

@@ -26,13 +26,15 @@ FAR = 1e7  # no count is this large; a bound keeps every programme finite
 class Search:
     """Which cells are hidden so far, the moves that prove it, and how far they take each cell.
 
-    `payable`: shown cells that may be hidden now.
+    `payable`: shown cells that may be hidden now. `together`: what is sought must stand before all viewers at
+    once, not before one only.
     """
 
     system: System
     policy: DisclosurePolicy
     hidden: np.ndarray
     payable: np.ndarray
+    together: bool = False
     proofs: Proofs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,8 +127,7 @@ class Search:
         effort = EFFORT * self.chance.uniform(0.5, 1.5, len(unknown))
         others = np.concatenate([shown, unknown])
         price = np.concatenate([self.system.weight[shown], effort])
-        # What costs nothing is sought for all viewers at once.
-        room = self.room[viewer] if self.payable.any() else self.room.min(axis=0)
+        room = self.room.min(axis=0) if self.together else self.room[viewer]
         none, fall = np.zeros(len(others)), room[others].astype(float)
         way, reward = self._way(viewer, cell, upward, int(room[cell]))
         columns = np.concatenate([others, others, [cell]])

@@ -118,6 +118,16 @@ def test_a_kept_total_is_hidden_where_nothing_else_would_do() -> None:
     assert hidden_of(THREE_PARTS.with_columns(values, kept=pl.col("cell") == 0)) == {0, 1}
 
 
+def test_what_has_room_before_one_partner_only_is_proved_before_each_in_turn() -> None:
+    """Nothing may be hidden any more, and before all partners at once no cell could fall."""
+    cells = pl.DataFrame({"cell": [0, 1, 2, 3], "value": [21, 1, 10, 10]}).with_columns(
+        frozen=pl.Series(["shown"] + ["hidden"] * 3)
+    )
+    equations = pl.DataFrame({"equation": [0] * 4, "cell": [0, 1, 2, 3], "coefficient": [-1, 1, 1, 1]})
+    gave = pl.DataFrame({"cell": [1, 2, 3], "partner": ["a", "b", "c"], "value": [1, 10, 10]})
+    assert protect(cells, equations, POLICY, gave).unproved == ()
+
+
 def test_what_was_published_keeps_its_status() -> None:
     cells, equations = margins([[4, 30, 40], [50, 60, 70]])
     frozen = cells.with_columns(frozen=pl.when(pl.col("cell") == 6).then(pl.lit("shown")))
