@@ -14,8 +14,9 @@ from statistics import median
 
 import duckdb
 
+from needs import bench_disclosure
 from needs.options import add_json, add_workspace
-from pipelines.errors import WorkspaceError
+from pipelines.errors import REFUSED, UserError, WorkspaceError
 from pipelines.paths import Workspace, find_workspace
 
 EXAMPLE = "needs bench --data data"
@@ -23,16 +24,45 @@ EXAMPLE = "needs bench --data data"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `needs bench`."""
+    parser.add_argument(
+        "what", nargs="?", default="pipelines", choices=("pipelines", "disclosure"), help="(pipelines)"
+    )
     add_workspace(parser)
+    parser.add_argument(
+        "--instances",
+        metavar="FOLDER",
+        type=Path,
+        help="of disclosure: NAME_cells.parquet, NAME_equations.parquet",
+    )
+    parser.add_argument(
+        "--only", metavar="NAME", action="append", help="of disclosure: this instance (repeatable)"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print each stage's seconds, the bare run's, and the ratio."""
+    if args.what == "disclosure":
+        return _run_disclosure(args)
     figures = measure(find_workspace(args.data), args.runs)
     print(json.dumps(figures, indent=2) if args.json else as_table(figures))
     return 0
+
+
+def _run_disclosure(args: argparse.Namespace) -> int:
+    """0 where every range is wide enough by both methods, else 1."""
+    if args.instances is None:
+        raise UserError(
+            "Which instances should be protected? Name their folder after --instances; an example: "
+            "needs bench disclosure --instances FOLDER"
+        )
+    known = bench_disclosure.names(args.instances)
+    if unknown := sorted(set(args.only or ()) - set(known)):
+        raise UserError(f"There is no instance {unknown[0]!r} there. There are: {', '.join(known)}.")
+    rows = [bench_disclosure.measure(args.instances, name) for name in args.only or known]
+    print(json.dumps(rows, indent=2) if args.json else bench_disclosure.as_table(rows))
+    return 0 if all(bench_disclosure.holds(row) for row in rows) else REFUSED
 
 
 def measure(workspace: Workspace, runs: int) -> list[dict]:

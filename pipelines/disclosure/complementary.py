@@ -17,22 +17,7 @@ from pipelines.disclosure.policy import DisclosurePolicy
 from pipelines.disclosure.search import Search
 from pipelines.disclosure.sweep import sweep
 from pipelines.disclosure.system import System
-
-# How far the neighbourhood of one cell reaches, in equations, and whether its programme is in whole numbers.
-EVERYWHERE = 1000
-FREE = ((3, False), (4, False), (5, False))
-PAID = (
-    (3, False),
-    (4, False),
-    (5, False),
-    (4, False),
-    (5, False),
-    (5, False),
-    (1000, False),
-    (4, True),
-    (5, True),
-    (EVERYWHERE, True),
-)
+from pipelines.disclosure.tries import AT_ONCE, FREE, PAID, Tries
 
 
 def protect_system(system: System, policy: DisclosurePolicy) -> Search:
@@ -44,9 +29,7 @@ def protect_system(system: System, policy: DisclosurePolicy) -> Search:
     for payable in (system.can_be_hidden & ~system.kept, system.can_be_hidden):
         search.payable = payable
         _one_by_one(search)
-    for _ in range(policy.polishes):
-        search = _polish(search, first)
-    return search
+    return _polish(search, first)
 
 
 def _polish(search: Search, first: np.ndarray) -> Search:
@@ -60,40 +43,47 @@ def _polish(search: Search, first: np.ndarray) -> Search:
 
 def _prove_for_nothing(search: Search) -> None:
     """What hidden cells can do for each other, before all viewers at once."""
-    search.together = True
+    everyone, tries = np.arange(len(search.room)), Tries(FREE)
     for cell in search.chance.permutation(np.flatnonzero(search.unproved()[0])):
-        _prove(search, 0, int(cell), FREE)
-    search.together = False
+        _prove(search, everyone, int(cell), tries)
 
 
 def _one_by_one(search: Search) -> None:
-    """Prove each cell that is left before each viewer; what it makes hidden is proved in turn."""
-    hopeless = np.zeros_like(search.room, dtype=bool)
-    while (left := np.argwhere(search.unproved() & ~hopeless)).size:
-        for viewer, cell in search.chance.permutation(left):
-            hopeless[viewer, cell] = not _prove(search, int(viewer), int(cell), PAID)
+    """Prove each cell that is left, before all viewers at once or before each; what it makes hidden is proved
+    in turn.
+    """
+    hopeless, at_once, in_turn = np.zeros_like(search.room, dtype=bool), Tries(AT_ONCE), Tries(PAID)
+    while (left := search.unproved() & ~hopeless).any():
+        for cell in search.chance.permutation(np.flatnonzero(left.any(axis=0))):
+            viewers = np.flatnonzero(left[:, cell])
+            if len(viewers) > 1:
+                _prove(search, viewers, int(cell), at_once)
+            for viewer in search.chance.permutation(viewers):
+                hopeless[viewer, cell] = not _prove(search, np.array([viewer]), int(cell), in_turn)
 
 
-def _prove(search: Search, viewer: int, cell: int, tries: tuple[tuple[int, bool], ...]) -> bool:
-    """Whether the cell's range before the viewer is wide enough, after as many of `tries` as it takes."""
-    for hops, whole in tries:
-        if search.lacks(viewer, cell):
-            _move(search, viewer, cell, search.around(cell, hops), whole)
-    return not search.lacks(viewer, cell)
+def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool:
+    """Whether the cell's range is wide enough before the viewers, after as many of `tries` as it takes."""
+    for one in tries.every:
+        lacking = search.lacking(viewers, cell)
+        if len(lacking) and tries.is_worthwhile(one):
+            _move(search, lacking, cell, search.around(cell, one.hops), one.whole)
+            tries.count(one, not len(search.lacking(viewers, cell)))
+    return not len(search.lacking(viewers, cell))
 
 
-def _move(search: Search, viewer: int, cell: int, region: np.ndarray, whole: bool = False) -> None:
+def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, whole: bool = False) -> None:
     """The cheaper of the two ways that completes the cell's range; both where neither does alone."""
     found = []
     for upward in search.chance.permutation([True, False]):
-        move = search.find_move(viewer, cell, upward, region, whole)
+        move = search.find_move(viewers, cell, upward, region, whole)
         if move is None:
             continue
-        if search.completes(move, viewer, cell) and not search.price(move):
+        if search.completes(move, viewers, cell) and not search.price(move):
             search.keep(move)
             return
         found.append(move)
-    if complete := [move for move in found if search.completes(move, viewer, cell)]:
+    if complete := [move for move in found if search.completes(move, viewers, cell)]:
         found = [min(complete, key=search.price)]
     for move in found:
         search.keep(move)

@@ -13,7 +13,6 @@ class DisclosurePolicy:
     `range_per_household`  ... and this many times the most requests by one household in the cell.
     `households_from`      households are shown from here up, beside a shown number of requests only,
     `households_round_to`  ... rounded to this.
-    `polishes`             times that hidden neighbours are put at a price, to show again what no proof needs.
     `iteration_limit`      simplex iterations per programme; no limit is ever a clock.
     `seed`                 private: who knows it could replay which neighbours were hidden for which cell.
     """
@@ -25,7 +24,6 @@ class DisclosurePolicy:
     range_per_household: int = 3
     households_from: int = 20
     households_round_to: int = 5
-    polishes: int = 1
     iteration_limit: int = 100_000
     seed: int = 1
 

@@ -26,15 +26,13 @@ FAR = 1e7  # no count is this large; a bound keeps every programme finite
 class Search:
     """Which cells are hidden so far, the moves that prove it, and how far they take each cell.
 
-    `payable`: shown cells that may be hidden now. `together`: what is sought must stand before all viewers at
-    once, not before one only.
+    `payable`: shown cells that may be hidden now.
     """
 
     system: System
     policy: DisclosurePolicy
     hidden: np.ndarray
     payable: np.ndarray
-    together: bool = False
     proofs: Proofs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,20 +49,20 @@ class Search:
         needs = (self.hidden | self.secret) & self.system.heeded
         return needs & (self.proofs.high - self.proofs.low < self.system.span)
 
-    def lacks(self, viewer: int, cell: int) -> bool:
-        """Whether `cell` has no wide range before `viewer` yet."""
-        width = self.proofs.high[viewer, cell] - self.proofs.low[viewer, cell]
-        return bool(width < self.system.span[cell])
+    def lacking(self, viewers: np.ndarray, cell: int) -> np.ndarray:
+        """Those of `viewers` (numbers) before whom `cell` needs a wide range and has none yet."""
+        width = self.proofs.high[viewers, cell] - self.proofs.low[viewers, cell]
+        return viewers[(width < self.system.span[cell]) & self.system.heeded[viewers, cell]]
 
     def find_move(
-        self, viewer: int, cell: int, upward: bool, region: np.ndarray, whole: bool = False
+        self, viewers: np.ndarray, cell: int, upward: bool, region: np.ndarray, whole: bool = False
     ) -> Move | None:
-        """The cheapest way in which `cell` rises or falls as far as it needs.
+        """The cheapest way in which `cell` rises or falls as far as it needs before all `viewers` at once.
 
         Only cells of `region` move; `whole`: the programme is in whole numbers, which is slow. None where
         nothing moves, where it would be in fractions, and where the programme met its limit.
         """
-        columns, lower, upper, cost = self._variables(viewer, cell, upward, region)
+        columns, lower, upper, cost = self._variables(viewers, cell, upward, region)
         seed = int(self.chance.integers(2**31))
         limit = self.policy.iteration_limit
         moved = solve(self.equations_of, columns, lower, upper, cost, limit, seed, whole)
@@ -76,11 +74,11 @@ class Search:
             self.hidden[move.cells] |= self._may_pay(move.cells)
             self.proofs.add(move)
 
-    def completes(self, move: Move, viewer: int, cell: int) -> bool:
-        """Whether `move` gives `cell` the range that it needs."""
+    def completes(self, move: Move, viewers: np.ndarray, cell: int) -> bool:
+        """Whether `move` gives `cell` the range that it needs before all `viewers`."""
         low, high = self.proofs.with_move(move)
-        here = move.cells == cell
-        return bool((high - low)[viewer, here].max(initial=0) >= self.system.span[cell])
+        width = (high - low)[:, move.cells == cell][viewers]
+        return width.size > 0 and bool(width.min() >= self.system.span[cell])
 
     def price(self, move: Move) -> float:
         """What hiding the shown cells that `move` touches would cost."""
@@ -100,21 +98,25 @@ class Search:
 
     def around(self, cell: int, hops: int) -> np.ndarray:
         """The cells that may move and lie within `hops` equations of `cell`, itself among them."""
-        region = np.array([cell])
+        movable = self.hidden | ~self.system.published | self.payable
+        movable[cell] = False
+        edge, found = np.array([cell]), [np.array([cell])]
+        equations_seen = np.zeros(self.equations_of.shape[1], dtype=bool)
         for _ in range(hops):
-            equations = _named(self.equations_of, region)
-            near = _named(self.cells_of, equations)
-            wider = near[self._is_unknown(near) | self._may_pay(near)]
-            if len(wider) == len(region):
+            equations = _fresh(self.equations_of, edge, ~equations_seen)
+            equations_seen[equations] = True
+            edge = _fresh(self.cells_of, equations, movable)
+            movable[edge] = False
+            found.append(edge)
+            if not len(edge):
                 break
-            region = wider
-        return region
+        return np.sort(np.concatenate(found))
 
     def _is_unknown(self, cells: np.ndarray) -> np.ndarray:
         return self.hidden[cells] | ~self.system.published[cells]
 
     def _variables(
-        self, viewer: int, cell: int, upward: bool, region: np.ndarray
+        self, viewers: np.ndarray, cell: int, upward: bool, region: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Columns, bounds and costs: shown cells up and down, unknown cells up and down, the way of `cell`.
 
@@ -127,23 +129,23 @@ class Search:
         effort = EFFORT * self.chance.uniform(0.5, 1.5, len(unknown))
         others = np.concatenate([shown, unknown])
         price = np.concatenate([self.system.weight[shown], effort])
-        room = self.room.min(axis=0) if self.together else self.room[viewer]
+        room = self.room[viewers].min(axis=0)
         none, fall = np.zeros(len(others)), room[others].astype(float)
-        way, reward = self._way(viewer, cell, upward, int(room[cell]))
+        way, reward = self._way(viewers, cell, upward, int(room[cell]))
         columns = np.concatenate([others, others, [cell]])
         lower = np.concatenate([none, -fall, [min(way, 0)]])
         upper = np.concatenate([none + FAR, none, [max(way, 0)]])
         return columns, lower, upper, np.concatenate([price, -price, [reward]])
 
-    def _way(self, viewer: int, cell: int, upward: bool, room: int) -> tuple[int, float]:
+    def _way(self, viewers: np.ndarray, cell: int, upward: bool, room: int) -> tuple[int, float]:
         """How far `cell` still has to rise or fall, as far as it can, and the reward for each count of it."""
-        low, high = self.proofs.low[viewer, cell], self.proofs.high[viewer, cell]
         span, here = self.system.span[cell], self.value[cell]
         if upward:
-            return max(low + span - here, 0), -REWARD
-        return -min(max(here - high + span, 0), room), REWARD
+            return max(self.proofs.low[viewers, cell].max() + span - here, 0), -REWARD
+        return -min(max(here - self.proofs.high[viewers, cell].min() + span, 0), room), REWARD
 
 
-def _named(matrix: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
-    """The columns that `rows` name, once each."""
-    return np.unique(matrix.indices[entries_of(matrix, rows)[0]])
+def _fresh(matrix: sparse.csr_array, rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The `wanted` columns that `rows` name, once each."""
+    named = matrix.indices[entries_of(matrix, rows)[0]]
+    return np.unique(named[wanted[named]])

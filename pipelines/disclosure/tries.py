@@ -1,0 +1,55 @@
+"""In which order ways of proving a cell are tried, and which are not worth their time on these tables."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+EVERYWHERE = 1000  # equations: no system is that deep
+MADE_ENOUGH = 40  # times that a try is made before it is judged
+WORTHWHILE = 0.1  # share of its times that a try must have been enough, or it is made no more
+
+
+@dataclass(frozen=True)
+class Try:
+    """One programme for one cell.
+
+    `hops`: how far the cell's neighbourhood reaches, in equations. `whole`: whether the programme is in whole
+    numbers. `always`: made however seldom it is enough, for little comes after it.
+    """
+
+    hops: int
+    whole: bool = False
+    always: bool = False
+
+
+# Where hidden cells move and nothing is paid; what is left unproved is seen to afterwards.
+FREE = (Try(3), Try(4), Try(5))
+# Before all viewers at once, before they are seen to in turn.
+AT_ONCE = (Try(3), Try(4))
+# The same reach again is another programme: efforts are drawn anew.
+PAID = (
+    Try(3),
+    Try(4),
+    *(Try(hops, always=True) for hops in (5, 4, 5, 5, EVERYWHERE)),
+    *(Try(hops, whole=True, always=True) for hops in (4, 5, EVERYWHERE)),
+)
+
+
+class Tries:
+    """`every`: the tries in their order; remembers how often each has been enough so far.
+
+    How far a neighbourhood must reach depends on the tables. Measured: where one line of neighbourhoods
+    overlaps another, a reach of three equations proved none of 800 cells, and elsewhere two thirds.
+    """
+
+    def __init__(self, every: tuple[Try, ...]) -> None:
+        self.every, self._made, self._enough = every, Counter[Try](), Counter[Try]()
+
+    def is_worthwhile(self, one: Try) -> bool:
+        """Whether `one` has been enough often enough to be made again."""
+        made = self._made[one]
+        return one.always or made < MADE_ENOUGH or self._enough[one] >= WORTHWHILE * made
+
+    def count(self, one: Try, enough: bool) -> None:
+        """Remember that `one` was made, and whether it was enough."""
+        self._made[one] += 1
+        self._enough[one] += enough
