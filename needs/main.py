@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": "make the logs of a coalition with a known truth, any size",
     "build": "read raw/ into the private warehouse; unchanged inputs are not read again",
     "publish": "close what has ended, hide, prove and write the edition",
+    "audit": "attack what was published: what can be worked out of it?",
     "dashboard": "show the edition on screen",
     "describe": "say what is in an edition",
     "doctor": "say what this machine lacks and how to get it",

@@ -29,7 +29,7 @@ def protect_system(system: System, policy: DisclosurePolicy) -> Search:
     for payable in (system.can_be_hidden & ~system.kept, system.can_be_hidden):
         search.payable = payable
         _one_by_one(search)
-    return _polish(search, first)
+    return _polish(search, first) if search.hidden.sum() <= policy.polish_up_to else search
 
 
 def _polish(search: Search, first: np.ndarray) -> Search:

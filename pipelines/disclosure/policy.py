@@ -13,6 +13,8 @@ class DisclosurePolicy:
     `range_per_household`  ... and this many times the most requests by one household in the cell.
     `households_from`      households are shown from here up, beside a shown number of requests only,
     `households_round_to`  ... rounded to this.
+    `polish_up_to`         hidden cells for which the search goes over its neighbours a second time; of more,
+                           what is gained (docs/disclosure.md) is not worth half as much time again.
     `iteration_limit`      simplex iterations per programme; no limit is ever a clock.
     `seed`                 private: who knows it could replay which neighbours were hidden for which cell.
     """
@@ -24,6 +26,7 @@ class DisclosurePolicy:
     range_per_household: int = 3
     households_from: int = 20
     households_round_to: int = 5
+    polish_up_to: int = 5_000
     iteration_limit: int = 100_000
     seed: int = 1
 
