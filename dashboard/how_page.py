@@ -17,6 +17,7 @@ from dashboard.components.section import (
 )
 from dashboard.frame import Frame
 from dashboard.how_example import share_example, share_steps, survey_example, survey_steps
+from dashboard.how_hidden import hidden_example, hidden_steps
 from dashboard.how_rules import Constants, protection_lines, reliability_lines, verdict_lines
 from dashboard.how_tables import constants_table, glossary, indicator_folds, need_table, result_pairs
 from dashboard.labels import area_name, is_example
@@ -35,6 +36,8 @@ def draw_sections(frame: Frame) -> None:
     with page_sections("how"):
         with section("example", words("how.example_title"), wide=True):
             draw_example(frame)
+        with section("hidden", words("how.hidden_title"), wide=True):
+            draw_hidden(frame)
         with section("questions", words("how.questions_title"), wide=True):
             st.html(
                 "".join(fold_html(words(f"how.{name}_title"), made(frame)) for name, made in FOLDS.items())
@@ -61,6 +64,19 @@ def draw_example(frame: Frame) -> None:
         title = words(f"indicator.{survey.row.indicator}.title", period=words.period(survey.row.period))
         st.html(_steps(title, survey_steps(words, survey, area), _mark(frame, survey.row.indicator)))
     caption([words("how.example_caption"), words("frame.edition_of", day=frame.edition_day)])
+
+
+def draw_hidden(frame: Frame) -> None:
+    """One hidden count of this edition, attacked by subtraction."""
+    words, edition = frame.words, frame.edition
+    example = hidden_example(edition)
+    if example is None:
+        no_figure(words, words("how.hidden_none"))
+        return
+    narrowest = edition.manifest.get("narrowest_range", "")
+    steps = hidden_steps(words, example, int(narrowest) if narrowest.isdigit() else None)
+    st.html(_steps(words("how.hidden_lead"), steps, frame.example))
+    caption([words("how.hidden_caption"), words("frame.edition_of", day=frame.edition_day)])
 
 
 def _mark(frame: Frame, indicator: str) -> str:

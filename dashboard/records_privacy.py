@@ -10,6 +10,7 @@ from dashboard.words import Words
 FACTS = (
     "cells",
     "cells_hidden",
+    "hidden_large_percent",
     "cells_not_published",
     "hidden_exact",
     "hidden_within_1",

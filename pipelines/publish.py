@@ -14,6 +14,7 @@ from pipelines.catalog import Catalog, load_catalog
 from pipelines.closing import STAGES, Closing, Delays, closed_by, closes_on
 from pipelines.coalition import Coalition, load_coalition
 from pipelines.disclosure.hierarchy import Hierarchy
+from pipelines.disclosure.protect import ProtectionReport
 from pipelines.editions import disclose, facts, history, write
 from pipelines.editions.assemble import Inputs, Tables, assemble
 from pipelines.editions.counts import Axes
@@ -113,7 +114,7 @@ def _publish(workspace: Workspace, as_of: date, catalog: Catalog | None, log: Ru
     counted = count(setting, terms)
     released, counts, gates = protect_and_attack(setting, counted, log)
     log.step("writing the edition")
-    edition = _write(setting, counted, counts, gates)
+    edition = _write(setting, counted, counts, released.protection, gates)
     remember(workspace, edition, mark_inputs(workspace, setting.said))
     late = sum(counted.frozen.lacks(design, terms.blocks_version) for design in terms.designs)
     households = counts.filter(measure=HOUSEHOLDS, status="not_published").height
@@ -223,7 +224,9 @@ def protect_and_attack(
     return released, counts, gates
 
 
-def _write(setting: Setting, counted: Counted, counts: pl.DataFrame, gates: tuple) -> str:
+def _write(
+    setting: Setting, counted: Counted, counts: pl.DataFrame, found: ProtectionReport, gates: tuple
+) -> str:
     workspace, closing, coalition = setting.workspace, setting.closing, setting.coalition
     inputs = _inputs(setting, counted, counts)
     tables = assemble(inputs)
@@ -231,7 +234,7 @@ def _write(setting: Setting, counted: Counted, counts: pl.DataFrame, gates: tupl
     said = facts.closing_facts(coalition, closing, setting.catalog.version)
     said |= facts.results_facts(tables[COUNT], inputs.partner_table, coalition)
     said |= facts.late_facts(read_late(workspace), closing, setting.catalog.policy)
-    said |= {"partners_left": inputs.partners_left, **facts.gate_facts(counts, *gates)}
+    said |= {"partners_left": inputs.partners_left, **facts.gate_facts(counts, found, *gates)}
     edition = f"{closing.as_of:%Y-%m-%d}-{facts.content_hash(tables, drawn, said)}"
     _release(workspace, edition, tables, drawn, said)
     return edition

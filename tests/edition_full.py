@@ -170,6 +170,7 @@ def more_counts(town: Town) -> Iterator[dict]:
             yield from _groups(level, code)
     yield {**_count(place_key("city", CITY, "2025", "other"), 40), "need_level": "domain"}
     yield {**_count(place_key("city", CITY, "2025", "something_else"), 15), "need_level": "need"}
+    yield from results_with_two_hidden()
     for band, value in HOUSEHOLDS.items():
         yield {
             **_count(place_key("city", CITY, "2025"), value),
@@ -177,6 +178,17 @@ def more_counts(town: Town) -> Iterator[dict]:
             "outcome_dimension": "requests_per_household",
             "outcome_code": band,
         }
+
+
+def results_with_two_hidden() -> Iterator[dict]:
+    """What came of the city's requests for food: 30 are hidden, in two results."""
+    for result in (*town_of.RESULTS, "not_recorded"):
+        count = _count(place_key("city", CITY, "2025", "food"), 0)
+        if result == "received":
+            count["value"] = ASKED["food"] - 30
+        if result in ("turned_away", "no_result"):
+            count |= {"value": None, "status": "hidden", "range_low": 1, "range_high": 29}
+        yield {**count, "outcome_dimension": "result", "outcome_code": result}
 
 
 def _asked(level: str, code: str) -> Iterator[dict]:

@@ -12,6 +12,7 @@ from pipelines.catalog.policy import Policy
 from pipelines.closing import Closing
 from pipelines.coalition import Coalition
 from pipelines.disclosure.private_gate import PrivateReport
+from pipelines.disclosure.protect import ProtectionReport
 from pipelines.disclosure.public_gate import GateReport
 from pipelines.paths import Workspace
 from pipelines.schema import Table, conform
@@ -28,6 +29,8 @@ from pipelines.warehouse import read_tables
 
 DISTRIBUTION = "community-needs-dashboard"
 PUBLIC = "public"
+LARGE_ENOUGH = 200  # counts of the threshold and more, for their hidden share to be told
+PERCENT_STEP = 5
 # Not part of what an edition says about the city, so not of its id either.
 NOT_CONTENT = (CHANGE, MANIFEST)
 
@@ -112,12 +115,15 @@ def late_facts(late: pl.DataFrame, closing: Closing, policy: Policy) -> dict[str
     return facts
 
 
-def gate_facts(counts: pl.DataFrame, public: GateReport, private: PrivateReport) -> dict[str, object]:
-    """What the gates said, in counts of cells."""
+def gate_facts(
+    counts: pl.DataFrame, found: ProtectionReport, public: GateReport, private: PrivateReport
+) -> dict[str, object]:
+    """What was hidden and what the gates said, in counts of cells."""
     status = pl.col("status")
     return {
         "cells": counts.height,
         "cells_hidden": counts.filter(status == "hidden").height,
+        "hidden_large_percent": large_percent(found),
         "cells_not_published": counts.filter(status == "not_published").height,
         "public_gate": "passed" if public.ok else "refused",
         "private_gate": "passed" if private.ok else "refused",
@@ -126,6 +132,16 @@ def gate_facts(counts: pl.DataFrame, public: GateReport, private: PrivateReport)
         "hidden_within_3": public.within_3,
         "narrowest_range": "" if public.narrowest is None else public.narrowest,
     }
+
+
+def large_percent(found: ProtectionReport) -> int | str:
+    """Of the counts that are not small the hidden ones, in % and rounded: the price of the protection.
+
+    Empty where there are few: how many hidden counts are small must not follow from it.
+    """
+    if found.published_from_threshold < LARGE_ENOUGH:
+        return ""
+    return PERCENT_STEP * round(100 * found.hidden_share_from_threshold / PERCENT_STEP)
 
 
 def content_hash(

@@ -6,8 +6,11 @@ import pytest
 
 from dashboard.edition import open_edition
 from dashboard.how_example import compute_share, share_example, survey_example
+from dashboard.how_hidden import _example, hidden_example
 from dashboard.how_rules import OF_100, Constants, protection_lines, reliability_lines, verdict_lines
 from dashboard.how_tables import term_words
+from dashboard.place import city_of
+from dashboard.rows import Count
 from pipelines.catalog import load_catalog
 from pipelines.catalog.policy import Policy
 from tests.dashboard.full_town import full_town, opened, screen
@@ -125,3 +128,36 @@ def test_terms_of_the_catalog_have_words(edition):
         assert ":" not in term_words(words, row.denominator).replace("Requests: ", "").replace(
             "Households: ", ""
         )
+
+
+def test_a_hidden_number_is_attacked_with_the_numbers_of_the_edition(edition):
+    example = hidden_example(edition)
+    city = city_of(edition)
+    parts = edition.get_counts("requests", "result", city.area_level, city.area_code, example.period)
+    parts = [row for row in parts if row.group_dimension == "all" and row.need_code == example.need]
+    told = [row.value for row in parts if row.status == "shown"]
+    hidden = [row for row in parts if row.status == "hidden"]
+    assert example.told == sum(told)
+    assert len(example.least) == len(hidden) >= 2
+    assert example.high - example.low >= 6
+    assert example.low + example.high + sum(example.least[2:]) <= example.left + sum(example.least)
+
+
+def test_the_page_attacks_a_hidden_number():
+    html = screen(opened("how_we_know"))
+    assert "The results that are shown add up to 1,170. That leaves 30." in html
+    assert "So the first of them can be anything from" in html
+    assert "at least 6 apart from lowest to highest" in html
+
+
+def test_a_total_without_hidden_results_is_no_example():
+    row = {"need_code": "all", "group_dimension": "all", "period": "2025"}
+    blank = dict.fromkeys(Count._fields)
+    total = Count(**{**blank, **row, "value": 30, "status": "shown"})
+    shown = total._replace(value=10)
+    hidden = total._replace(value=None, status="hidden", range_low=1)
+    assert _example(total, [shown, shown, shown]) is None
+    assert _example(total, [shown, hidden]) is None
+    assert _example(hidden, [shown, hidden, hidden]) is None
+    found = _example(total, [shown, hidden, hidden])
+    assert (found.left, found.low, found.high) == (20, 1, 19)
