@@ -154,12 +154,16 @@ def read_setting(workspace: Workspace, as_of: date, catalog: Catalog | None = No
 
 
 def _span(workspace: Workspace, partners: pl.DataFrame) -> tuple[str, str]:
-    """First and last month of the log: of what the warehouse has now and what was ever frozen."""
-    months = [*frozen_months(workspace, REQUESTS), *partners["first_month"].drop_nulls()]
-    months += partners["last_month"].drop_nulls().to_list()
-    if not months:
+    """First and last month of the log: of what the warehouse has now and what was ever frozen.
+
+    Once a month is frozen the log begins with the first that was: a partner that joins with older records
+    would else stand alone in the months before, and complete a year whose other months are out.
+    """
+    frozen = frozen_months(workspace, REQUESTS)
+    last = [*frozen, *partners["last_month"].drop_nulls()]
+    if not last:
         raise UserError("No partner's log has a request in it, so there is nothing to publish.")
-    return min(months), max(months)
+    return min(frozen or partners["first_month"].drop_nulls()), max(last)
 
 
 def terms_of(setting: Setting) -> Terms:
