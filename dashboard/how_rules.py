@@ -28,6 +28,7 @@ OF_100 = (
     "clear_p_at_most",
     "probable_p_at_most",
     "shown_share_at_least",
+    "split_share_at_least",
     "group_quarters_hatched_over",
 )
 VERDICTS = ("not_enough", "clear", "probable", "about_same", "cannot_tell")

@@ -14,6 +14,7 @@ from pipelines.catalog import Catalog, load_catalog
 from pipelines.closing import STAGES, Closing, Delays, closed_by, closes_on
 from pipelines.coalition import Coalition, load_coalition
 from pipelines.disclosure.hierarchy import Hierarchy
+from pipelines.disclosure.policy import DisclosurePolicy
 from pipelines.disclosure.protect import ProtectionReport
 from pipelines.editions import disclose, facts, history, write
 from pipelines.editions.assemble import Inputs, Tables, assemble
@@ -205,27 +206,51 @@ def protect_and_attack(
     setting: Setting, counted: Counted, log: RunLog
 ) -> tuple[disclose.Released, pl.DataFrame, tuple]:
     """What is released of each count, as COUNT, after both gates have let it through."""
-    workspace, catalog, hierarchy = setting.workspace, setting.catalog, counted.hierarchy
-    known = history.read_history(workspace)
-    policy = disclose.disclosure_policy(catalog.policy, workspace_key(workspace))
-    ruled = disclose.with_rules(
-        counted.numbered,
-        counted.equations,
-        counted.terms.designs,
-        hierarchy,
-        sensitive_needs(catalog),
-        known,
-        setting.coalition.city_level,
-    )
-    log.step("deciding what to hide", cells=ruled.height)
-    gave = own_counts(counted.frozen, counted.terms.designs, counted.numbered, counted.axes)
-    released = disclose.release(ruled, counted.equations, policy, gave)
+    known = history.read_history(setting.workspace)
+    policy, gave = policy_of(setting), gave_of(counted)
+    log.step("deciding what to hide", cells=counted.numbered.height)
+    ruled, released = protect_requests(setting, counted, known, gave)
+    catalog, hierarchy = setting.catalog, counted.hierarchy
     households = counted.cells.filter(pl.col("measure") == HOUSEHOLDS)
     rounded = disclose.release_households(households, released.counts, known, catalog.policy)
     log.step("attacking what would be public", hidden=released.protection.hidden)
     counts, public = settle_households(released.counts, rounded, known, hierarchy, policy)
     gates = disclose.attack(ruled, counted.equations, released, public, policy, gave)
     return released, counts, gates
+
+
+def protect_requests(
+    setting: Setting, counted: Counted, known: pl.DataFrame, gave: pl.DataFrame
+) -> tuple[pl.DataFrame, disclose.Released]:
+    """The counted cells with the rules that apply to each, and what would be released of them.
+
+    `known`: COUNT_KEY, status, value of all that was ever released. `gave`: `gave_of`.
+    """
+    ruled = rules_of(setting, counted, known)
+    return ruled, disclose.release(ruled, counted.equations, policy_of(setting), gave)
+
+
+def rules_of(setting: Setting, counted: Counted, known: pl.DataFrame) -> pl.DataFrame:
+    """The counted cells with the rules that apply to each. `known`: as `protect_requests`."""
+    return disclose.with_rules(
+        counted.numbered,
+        counted.equations,
+        counted.terms.designs,
+        counted.hierarchy,
+        sensitive_needs(setting.catalog),
+        known,
+        setting.coalition.city_level,
+    )
+
+
+def policy_of(setting: Setting) -> DisclosurePolicy:
+    """The constants of the protection, with the workspace's own seed."""
+    return disclose.disclosure_policy(setting.catalog.policy, workspace_key(setting.workspace))
+
+
+def gave_of(counted: Counted) -> pl.DataFrame:
+    """cell, partner, value: what each partner knows to be its own."""
+    return own_counts(counted.frozen, counted.terms.designs, counted.numbered, counted.axes)
 
 
 def _write(

@@ -45,6 +45,7 @@ class Policy(BaseModel):
     sliver_residents: int
     max_cells: int
     shown_share_at_least: float
+    split_share_at_least: float
     band_small_below: int
     band_large_from: int
     # closing

@@ -126,6 +126,12 @@ def _check_distinct(tables: Mapping[str, ReleaseTable], entries: Entries) -> Non
             )
 
 
+def without_total(catalog: Catalog) -> list[str]:
+    """Tables whose cells would add up to counts that no table publishes."""
+    tables = catalog.release_tables.items()
+    return [name for name, table in tables if any(True for _ in _missing_parents(catalog, table))]
+
+
 def _missing_parents(catalog: Catalog, table: ReleaseTable) -> Iterator[Shape]:
     """The combinations whose counts are sums of this table's cells and that no table publishes whole.
 
