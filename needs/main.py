@@ -18,6 +18,7 @@ from pipelines.errors import REFUSED, UserError
 COMMANDS = {
     "simulate": "make the logs of a coalition with a known truth, any size",
     "build": "read raw/ into the private warehouse; unchanged inputs are not read again",
+    "preview": "one page for one partner: what the next edition would say from its rows",
     "publish": "close what has ended, hide, prove and write the edition",
     "audit": "attack what was published: what can be worked out of it?",
     "dashboard": "show the edition on screen",
