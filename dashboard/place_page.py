@@ -9,6 +9,7 @@ from dashboard.place_health import draw_health
 from dashboard.place_near import draw_chooser, draw_near, draw_where
 from dashboard.place_outcome import draw_lead, draw_parts
 from dashboard.place_people import draw_who
+from dashboard.place_pool import draw_pool
 from dashboard.place_reach import draw_asked, draw_rate
 from dashboard.place_survey import draw_census
 from dashboard.place_verdict import draw_verdict
@@ -34,6 +35,9 @@ def draw_sections(frame: Frame, place: Place) -> None:
     words = place.words
     of = {"need": words(f"need_phrase.{place.need}"), "period": words.period(place.period)}
     with page_sections("place"):
+        if len(frame.view.areas) > 1:
+            with section("pool", words("place.pool_title", n=len(frame.view.areas))):
+                draw_pool(frame, place)
         with section("parts", words("place.parts_title", **of)):
             draw_parts(frame, place)
         if not place.is_city:
