@@ -14,7 +14,7 @@ from statistics import median
 
 import duckdb
 
-from needs import bench_disclosure
+from needs import bench_disclosure, bench_tables
 from needs.options import add_json, add_workspace
 from pipelines.errors import REFUSED, UserError, WorkspaceError
 from pipelines.paths import Workspace, find_workspace
@@ -25,7 +25,11 @@ EXAMPLE = "needs bench --data data"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `needs bench`."""
     parser.add_argument(
-        "what", nargs="?", default="pipelines", choices=("pipelines", "disclosure"), help="(pipelines)"
+        "what",
+        nargs="?",
+        default="pipelines",
+        choices=("pipelines", "disclosure", "tables"),
+        help="(pipelines)",
     )
     add_workspace(parser)
     parser.add_argument(
@@ -37,6 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", metavar="NAME", action="append", help="of disclosure: this instance (repeatable)"
     )
+    parser.add_argument(
+        "--overlay",
+        metavar="FOLDER",
+        type=Path,
+        action="append",
+        help="of tables: a design as raw/catalog would hold it (repeatable)",
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
     add_json(parser)
 
@@ -45,6 +56,10 @@ def run(args: argparse.Namespace) -> int:
     """Print each stage's seconds, the bare run's, and the ratio."""
     if args.what == "disclosure":
         return _run_disclosure(args)
+    if args.what == "tables":
+        rows = bench_tables.measure(find_workspace(args.data), args.overlay or [], date.today())
+        print(json.dumps(rows, indent=2) if args.json else bench_tables.as_table(rows))
+        return 0
     figures = measure(find_workspace(args.data), args.runs)
     print(json.dumps(figures, indent=2) if args.json else as_table(figures))
     return 0

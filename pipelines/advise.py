@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.catalog.rules import without_total
 from pipelines.coalition import Coalition
+from pipelines.disclosure.protect import ProtectionReport
 from pipelines.disclosure.small import mark_small
 from pipelines.editions.designs import HOUSEHOLDS, REQUESTS
 from pipelines.editions.history import read_history
@@ -166,12 +167,28 @@ def advise(
 
         def shares_of(tables: Catalog) -> list[TableShare]:
             progress(f"trying {len(tables.release_tables)} tables")
-            return _protected(trial, as_of, tables)
+            return list(_protected(trial, as_of, tables).shares)
 
         search = _Search(shares_of, whole)
         progress("counting what is small")
         kept = search.run(_at_best(trial, as_of, whole))
         return Advice(search.rounds, tuple(kept), tuple(search.left_out.values()), tuple(search.leaned))
+
+
+@dataclass(frozen=True)
+class Protected:
+    """One protection on trial."""
+
+    report: ProtectionReport
+    shares: tuple[TableShare, ...]
+
+
+def protect_on_trial(workspace: Workspace, as_of: date, catalog: Catalog) -> Protected:
+    """What `catalog`'s tables would cost, were they published for the first time; nothing is kept."""
+    with locked(workspace, "publish"), _trial(workspace) as trial:
+        setting = read_setting(trial, as_of, catalog)
+        freeze(trial, setting.closing, terms_of(setting), lambda _: None)
+        return _protected(trial, as_of, catalog)
 
 
 def _with_tables(whole: Catalog, names: Iterable[str]) -> Catalog:
@@ -188,14 +205,15 @@ def _at_best(trial: Workspace, as_of: date, catalog: Catalog) -> list[TableShare
     return _shares(catalog, setting.coalition, cells.filter("is_published"), ~pl.col("small"))
 
 
-def _protected(trial: Workspace, as_of: date, catalog: Catalog) -> list[TableShare]:
+def _protected(trial: Workspace, as_of: date, catalog: Catalog) -> Protected:
     """What each table shows once the counts around the small ones are hidden too."""
     setting = read_setting(trial, as_of, catalog)
     counted = count(setting, terms_of(setting))
     cells, released = protect_requests(setting, counted, read_history(trial), gave_of(counted))
     told = released.counts.select("cell", "status")
     joined = cells.join(told, on="cell", how="inner", validate="1:1")
-    return _shares(catalog, setting.coalition, joined, pl.col("status") == "shown")
+    shares = _shares(catalog, setting.coalition, joined, pl.col("status") == "shown")
+    return Protected(released.protection, tuple(shares))
 
 
 def _shares(catalog: Catalog, coalition: Coalition, cells: pl.DataFrame, shown: pl.Expr) -> list[TableShare]:

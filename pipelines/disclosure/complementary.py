@@ -19,6 +19,8 @@ from pipelines.disclosure.sweep import sweep
 from pipelines.disclosure.system import System
 from pipelines.disclosure.tries import AT_ONCE, FREE, PAID, Tries
 
+WHOLE_AT_MOST = 1000  # cells of a programme in whole numbers; of more it takes minutes
+
 
 def protect_system(system: System, policy: DisclosurePolicy) -> Search:
     """A search whose hidden cells are proved as far as may be; `unproved()` says what is left."""
@@ -64,10 +66,16 @@ def _one_by_one(search: Search) -> None:
 
 def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool:
     """Whether the cell's range is wide enough before the viewers, after as many of `tries` as it takes."""
+    search.has_fractions = False
     for one in tries.every:
         lacking = search.lacking(viewers, cell)
-        if len(lacking) and tries.is_worthwhile(one):
-            _move(search, lacking, cell, search.around(cell, one.hops), one.whole)
+        if not len(lacking) or not tries.is_worthwhile(one):
+            continue
+        if one.on_fractions and not search.has_fractions:
+            continue
+        region = search.around(cell, one.hops)
+        if not one.whole or len(region) <= WHOLE_AT_MOST:
+            _move(search, lacking, cell, region, one.whole)
             tries.count(one, not len(search.lacking(viewers, cell)))
     return not len(search.lacking(viewers, cell))
 

@@ -12,13 +12,14 @@ from scipy import sparse
 
 from pipelines.disclosure.moves import Move, whole_move
 from pipelines.disclosure.policy import DisclosurePolicy
-from pipelines.disclosure.programme import solve
+from pipelines.disclosure.programme import TOLERANCE, solve
 from pipelines.disclosure.proofs import Proofs
 from pipelines.disclosure.sparse_rows import entries_of
 from pipelines.disclosure.system import System
 
 REWARD = 1000.0  # for each count of a needed range: more than any way of paying for it costs
 EFFORT = 0.001  # price of moving an unknown cell by one: less than any way of paying
+FEW = 300  # cells among which a search in whole numbers takes no time
 FAR = 1e7  # no count is this large; a bound keeps every programme finite
 
 
@@ -26,13 +27,15 @@ FAR = 1e7  # no count is this large; a bound keeps every programme finite
 class Search:
     """Which cells are hidden so far, the moves that prove it, and how far they take each cell.
 
-    `payable`: shown cells that may be hidden now.
+    `payable`: shown cells that may be hidden now. `has_fractions`: a cell could go further in fractions
+    than the moves found take it, so that a programme in whole numbers may help.
     """
 
     system: System
     policy: DisclosurePolicy
     hidden: np.ndarray
     payable: np.ndarray
+    has_fractions: bool = False
     proofs: Proofs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,14 +62,38 @@ class Search:
     ) -> Move | None:
         """The cheapest way in which `cell` rises or falls as far as it needs before all `viewers` at once.
 
-        Only cells of `region` move; `whole`: the programme is in whole numbers, which is slow. None where
-        nothing moves, where it would be in fractions, and where the programme met its limit.
+        Only cells of `region` move; `whole`: the programme is in whole numbers, which is slow. A solution in
+        fractions, or that cannot be taken as often as it says once it is whole, is sought again in whole
+        numbers among the cells that it moves, if these are few. None where nothing moves, where fractions
+        remain (told in `has_fractions`), and where the programme met its limit.
         """
+        moved = self._solved(viewers, cell, upward, region, whole)
+        if moved is None:
+            return None
+        move, far = whole_move(self.equations_of, moved), moved[cell]
+        touched = np.flatnonzero(np.abs(moved) > TOLERANCE)
+        if not whole and not self._goes(move, viewers, cell, far) and 0 < len(touched) <= FEW:
+            moved = self._solved(viewers, cell, upward, touched, whole=True)
+            move = (None if moved is None else whole_move(self.equations_of, moved)) or move
+        self.has_fractions |= not self._goes(move, viewers, cell, far)
+        return move
+
+    def _goes(self, move: Move | None, viewers: np.ndarray, cell: int, far: float) -> bool:
+        """Whether `move` takes `cell` as `far` before each of `viewers`, in whole counts."""
+        if abs(far) < 1 - TOLERANCE:
+            return True
+        if move is None:
+            return False
+        falls, rises = move.reached(self.room)
+        reach = (rises if far > 0 else -falls)[:, move.cells == cell][viewers]
+        return reach.size > 0 and bool(reach.min() >= np.floor(abs(far) + TOLERANCE))
+
+    def _solved(
+        self, viewers: np.ndarray, cell: int, upward: bool, region: np.ndarray, whole: bool
+    ) -> np.ndarray | None:
         columns, lower, upper, cost = self._variables(viewers, cell, upward, region)
-        seed = int(self.chance.integers(2**31))
-        limit = self.policy.iteration_limit
-        moved = solve(self.equations_of, columns, lower, upper, cost, limit, seed, whole)
-        return None if moved is None else whole_move(self.equations_of, moved)
+        seed, limit = int(self.chance.integers(2**31)), self.policy.iteration_limit
+        return solve(self.equations_of, columns, lower, upper, cost, limit, seed, whole)
 
     def keep(self, move: Move) -> None:
         """Take what `move` proves and hide the shown cells that it touches, if it helps any cell."""
@@ -101,10 +128,10 @@ class Search:
         movable = self.hidden | ~self.system.published | self.payable
         movable[cell] = False
         edge, found = np.array([cell]), [np.array([cell])]
-        equations_seen = np.zeros(self.equations_of.shape[1], dtype=bool)
+        new = np.ones(self.equations_of.shape[1], dtype=bool)
         for _ in range(hops):
-            equations = _fresh(self.equations_of, edge, ~equations_seen)
-            equations_seen[equations] = True
+            equations = _fresh(self.equations_of, edge, new)
+            new[equations] = False
             edge = _fresh(self.cells_of, equations, movable)
             movable[edge] = False
             found.append(edge)

@@ -13,24 +13,28 @@ class Try:
     """One programme for one cell.
 
     `hops`: how far the cell's neighbourhood reaches, in equations. `whole`: whether the programme is in whole
-    numbers. `always`: made however seldom it is enough, for little comes after it.
+    numbers. `always`: made however seldom it is enough, for little comes after. `on_fractions`: made only
+    where an earlier one would have been enough in fractions; else nothing that it could do is new.
     """
 
     hops: int
     whole: bool = False
     always: bool = False
+    on_fractions: bool = False
 
 
 # Where hidden cells move and nothing is paid; what is left unproved is seen to afterwards.
 FREE = (Try(3), Try(4), Try(5))
 # Before all viewers at once, before they are seen to in turn.
 AT_ONCE = (Try(3), Try(4))
-# The same reach again is another programme: efforts are drawn anew.
+# The same reach again is another programme: efforts are drawn anew, and fractions fall otherwise.
 PAID = (
     Try(3),
     Try(4),
-    *(Try(hops, always=True) for hops in (5, 4, 5, 5, EVERYWHERE)),
-    *(Try(hops, whole=True, always=True) for hops in (4, 5, EVERYWHERE)),
+    Try(5, always=True),
+    *(Try(hops, always=True, on_fractions=True) for hops in (4, 5, 5)),
+    Try(EVERYWHERE, always=True),
+    *(Try(hops, whole=True, always=True, on_fractions=True) for hops in (4, 5, EVERYWHERE)),
 )
 
 
