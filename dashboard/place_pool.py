@@ -1,8 +1,11 @@
 """The places of a pool together, above the page of the first of them."""
 
+from html import escape
+
+import streamlit as st
+
 from dashboard.amounts import count_words
 from dashboard.components.pieces import caption, table_below, table_html
-from dashboard.components.section import paragraph
 from dashboard.frame import Frame
 from dashboard.place import Place, Spot
 from dashboard.pools import Pool, pool_of
@@ -15,7 +18,8 @@ def draw_pool(frame: Frame, place: Place) -> None:
     """How many asked in all of them, in words, and the count of each as a table."""
     words = place.words
     counts = {code: count_of(place, code) for code in frame.view.areas}
-    paragraph(pool_sentence(pool_of(counts.values()), words, place))
+    said = escape(pool_sentence(pool_of(counts.values()), words, place))
+    st.html(f'<section class="cn-steps"{frame.example}><p>{said}</p></section>')
     heads = [words("map.column_area"), words("place.pool_column")]
     lines = [
         (place.name_of(Spot(place.spot.area_level, code)), count_words(count, words))

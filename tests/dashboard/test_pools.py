@@ -49,6 +49,8 @@ def test_the_page_adds_two_places_up() -> None:
     assert "These 2 places together" in html
     assert "2,400 requests for food came from them in 2025." in html
     assert "All below is about" in html
+    box = html[html.index("2,400 requests") - 200 : html.index("2,400 requests")]
+    assert "EXAMPLE, NOT REAL" in box
 
 
 def test_the_page_gives_a_range_where_a_count_is_hidden() -> None:
