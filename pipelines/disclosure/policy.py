@@ -26,7 +26,7 @@ class DisclosurePolicy:
     range_per_household: int = 3
     households_from: int = 20
     households_round_to: int = 5
-    polish_up_to: int = 5_000
+    polish_up_to: int = 2_500
     iteration_limit: int = 100_000
     seed: int = 1
 
