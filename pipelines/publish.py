@@ -21,8 +21,7 @@ from pipelines.editions.assemble import Inputs, Tables, assemble
 from pipelines.editions.counts import Axes
 from pipelines.editions.designs import HOUSEHOLDS, REQUESTS
 from pipelines.editions.households import settle_households
-from pipelines.editions.leave_one_out import holds_without_each, partner_shares
-from pipelines.editions.own_counts import own_counts
+from pipelines.editions.leave_one_out import holds_without_each
 from pipelines.editions.places import drawings
 from pipelines.editions.state import mark_inputs, published_before, remember
 from pipelines.editions.system import Frozen, block_cells, linked, read_frozen, true_cells
@@ -35,7 +34,7 @@ from pipelines.paths import Workspace
 from pipelines.publish_report import PublishReport, report_lines
 from pipelines.run_log import RunLog, write_log
 from pipelines.tables import warehouse as w
-from pipelines.tables.edition import CHANGE, COUNT
+from pipelines.tables.edition import CHANGE, COUNT, COUNT_KEY
 from pipelines.warehouse import read_tables, remove_stale
 from pipelines.wording import Wording, load_wording
 from pipelines.workspace_key import workspace_key
@@ -76,6 +75,7 @@ class Counted:
     frozen: Frozen
     hierarchy: Hierarchy
     cells: pl.DataFrame
+    given: pl.DataFrame
     numbered: pl.DataFrame
     equations: pl.DataFrame
 
@@ -179,13 +179,14 @@ def count(setting: Setting, terms: Terms) -> Counted:
     """Every cell of the release tables in every closed period, and all equations between them."""
     axes = _axes(setting, terms)
     frozen = read_frozen(setting.workspace, {stage: setting.closing.months(stage) for stage in STAGES})
-    cells = true_cells(frozen, terms.designs, axes, terms.blocks_version)
+    cells, given = true_cells(frozen, terms.designs, axes, terms.blocks_version)
     nested = (setting.coalition.city_level, *setting.coalition.nested_levels)
     hierarchy = build_hierarchy(
         setting.catalog, terms.places, nested, setting.closing.requests, terms.designs
     )
-    blocks = block_cells(frozen, terms.designs, cells, hierarchy, axes)
-    return Counted(terms, axes, frozen, hierarchy, cells, *linked(cells, blocks, hierarchy))
+    blocks, given_to_blocks = block_cells(frozen, terms.designs, cells, hierarchy, axes)
+    given = pl.concat([given, given_to_blocks])
+    return Counted(terms, axes, frozen, hierarchy, cells, given, *linked(cells, blocks, hierarchy))
 
 
 def _axes(setting: Setting, terms: Terms) -> Axes:
@@ -249,8 +250,12 @@ def policy_of(setting: Setting) -> DisclosurePolicy:
 
 
 def gave_of(counted: Counted) -> pl.DataFrame:
-    """cell, partner, value: what each partner knows to be its own."""
-    return own_counts(counted.frozen, counted.terms.designs, counted.numbered, counted.axes)
+    """cell, partner, value: what each partner knows to be its own, so that ranges can be as wide for it as
+    for any reader (privacy rule 18).
+    """
+    numbered = counted.numbered.select("cell", *COUNT_KEY)
+    joined = numbered.join(counted.given, on=COUNT_KEY, how="inner", validate="1:m")
+    return joined.select("cell", "partner", "value")
 
 
 def _write(
@@ -273,9 +278,10 @@ def _inputs(setting: Setting, counted: Counted, counts: pl.DataFrame) -> Inputs:
     """What the edition's tables are made of. Of the ledger only: who was there in a month, who recorded, what
     became of rows, and whether a difference holds without any one partner.
     """
-    designs, axes, frozen = counted.terms.designs, counted.axes, counted.frozen
-    shares = partner_shares(frozen, designs, axes, counted.terms.blocks_version)
     areas = setting.tables[w.AREA]
+    holds = holds_without_each(
+        counts, counted.cells, counted.given, areas, setting.catalog, setting.coalition
+    )
     return Inputs(
         catalog=setting.catalog,
         coalition=setting.coalition,
@@ -283,12 +289,12 @@ def _inputs(setting: Setting, counted: Counted, counts: pl.DataFrame) -> Inputs:
         tables=setting.tables,
         closing=setting.closing,
         span=setting.span,
-        designs=designs,
+        designs=counted.terms.designs,
         counts=counts,
-        months=frozen.partners_by_month(),
+        months=counted.frozen.partners_by_month(),
         recorded=read_recorded(setting.workspace),
         rows=_rows_of_closed_years(setting),
-        holds=holds_without_each(counts, counted.cells, shares, areas, setting.catalog, setting.coalition),
+        holds=holds,
     )
 
 

@@ -83,7 +83,7 @@ def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool
 def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, whole: bool = False) -> None:
     """The cheaper of the two ways that completes the cell's range; both where neither does alone."""
     found = []
-    for upward in search.chance.permutation([True, False]):
+    for upward in search.ways(viewers, cell):
         move = search.find_move(viewers, cell, upward, region, whole)
         if move is None:
             continue

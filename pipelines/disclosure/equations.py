@@ -24,7 +24,9 @@ def build_equations(cells: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
     `cells`: cell and COUNT_KEY, unpublished cells (blocks) among them.
     """
     cells = cells.filter(pl.col("measure").is_in(list(hierarchy.additive)))
-    links = hierarchy.frame()
+    # Joined a hundred times on eleven columns of codes: as categories, in half the time.
+    as_categories = pl.col(pl.String).exclude("dimension", "partition").cast(pl.Categorical)
+    cells, links = cells.with_columns(as_categories), hierarchy.frame().with_columns(as_categories)
     parts = links.partition_by(["dimension", "partition"], as_dict=True, maintain_order=True)
     found = [_along(cells, DIMENSIONS[dimension], part) for (dimension, _), part in parts.items()]
     rows = pl.concat([f for f in found if f.height] or [_no_rows()])

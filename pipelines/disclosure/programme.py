@@ -59,14 +59,22 @@ def _model(
     cost: np.ndarray,
 ) -> highspy.Highs:
     at, size = entries_of(equations_of, columns)
-    equations, row = np.unique(equations_of.indices[at], return_inverse=True)
-    zero = np.zeros(len(equations))
+    named = equations_of.indices[at]
+    is_used = np.zeros(equations_of.shape[1], dtype=bool)
+    is_used[named] = True
+    row = (np.cumsum(is_used, dtype=np.int32) - 1)[named]
+    zero = np.zeros(int(is_used.sum()))
     highs = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("presolve", "off"),
+        ("simplex_scale_strategy", 0),
+    ):
         highs.setOptionValue(name, value)
     highs.passModel(
         len(columns),
-        len(equations),
+        len(zero),
         len(at),
         int(highspy.MatrixFormat.kColwise),
         int(highspy.ObjSense.kMinimize),
@@ -77,7 +85,7 @@ def _model(
         zero,
         zero,
         np.append(0, np.cumsum(size)).astype(np.int32),
-        row.astype(np.int32),
+        row,
         equations_of.data[at].astype(float),
         np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.int32),
     )

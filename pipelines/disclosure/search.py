@@ -101,6 +101,12 @@ class Search:
             self.hidden[move.cells] |= self._may_pay(move.cells)
             self.proofs.add(move)
 
+    def ways(self, viewers: np.ndarray, cell: int) -> np.ndarray:
+        """Up and down (True, False) in the order to try: up first where no fall alone could be enough."""
+        if self.room[viewers, cell].min() < self.system.span[cell]:
+            return np.array([True, False])
+        return self.chance.permutation([True, False])
+
     def completes(self, move: Move, viewers: np.ndarray, cell: int) -> bool:
         """Whether `move` gives `cell` the range that it needs before all `viewers`."""
         low, high = self.proofs.with_move(move)
@@ -159,10 +165,11 @@ class Search:
         room = self.room[viewers].min(axis=0)
         none, fall = np.zeros(len(others)), room[others].astype(float)
         way, reward = self._way(viewers, cell, upward, int(room[cell]))
-        columns = np.concatenate([others, others, [cell]])
-        lower = np.concatenate([none, -fall, [min(way, 0)]])
-        upper = np.concatenate([none + FAR, none, [max(way, 0)]])
-        return columns, lower, upper, np.concatenate([price, -price, [reward]])
+        falls = np.flatnonzero(fall)
+        columns = np.concatenate([others, others[falls], [cell]])
+        lower = np.concatenate([none, -fall[falls], [min(way, 0)]])
+        upper = np.concatenate([none + FAR, none[falls], [max(way, 0)]])
+        return columns, lower, upper, np.concatenate([price, -price[falls], [reward]])
 
     def _way(self, viewers: np.ndarray, cell: int, upward: bool, room: int) -> tuple[int, float]:
         """How far `cell` still has to rise or fall, as far as it can, and the reward for each count of it."""

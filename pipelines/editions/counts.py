@@ -71,19 +71,14 @@ def dense_keys(design: Design, periods: Iterable[str], axes: Axes) -> pl.DataFra
     return keys.select(COUNT_KEY)
 
 
-def count_cells(
-    design: Design, keys: pl.DataFrame, atoms: pl.DataFrame, periods: pl.DataFrame, axes: Axes
-) -> pl.DataFrame:
-    """`keys` with value, keyed, by_zip and partner_residual (null: no partner gives most of the cell).
-
-    `atoms`: LEDGER_ATOM of the design's split with results marked. `periods`: period, month. Raises
-    LedgerError where an atom's code is not on the axes.
+def count_cells(keys: pl.DataFrame, by_partner: pl.DataFrame, partner_share: float) -> pl.DataFrame:
+    """`keys` with value, keyed, by_zip and partner_residual (null: no partner gives more of the cell than
+    `partner_share`). `by_partner`: `count_by_partner` of their design.
     """
-    by_partner = count_by_partner(design, atoms, periods, axes)
     sums = by_partner.group_by(CODES).agg(
         pl.col("value", "keyed", "by_zip").sum(), most=pl.col("value").max()
     )
-    residual = pl.when(pl.col("most") > axes.partner_share * pl.col("value")).then(
+    residual = pl.when(pl.col("most") > partner_share * pl.col("value")).then(
         pl.col("value") - pl.col("most")
     )
     sums = sums.select(*CODES, "value", "keyed", "by_zip", partner_residual=residual)
@@ -92,7 +87,11 @@ def count_cells(
 
 
 def count_by_partner(design: Design, atoms: pl.DataFrame, periods: pl.DataFrame, axes: Axes) -> pl.DataFrame:
-    """CODES, partner, value, keyed, by_zip of every cell that is not empty, one row a partner."""
+    """COUNT_KEY, partner, value, keyed, by_zip of every cell that is not empty, one row a partner.
+
+    `atoms`: LEDGER_ATOM of the design's split with results marked. `periods`: period, month. Raises
+    LedgerError where an atom's code is not on the axes.
+    """
     in_periods = atoms.join(periods, on="month", how="inner", validate="m:1")
     _refuse_strange(in_periods, design, axes)
     places = axes.places.filter(pl.col("area_level") == design.area_level).select("area_code", "block")
@@ -109,7 +108,9 @@ def count_by_partner(design: Design, atoms: pl.DataFrame, periods: pl.DataFrame,
         .with_columns(need_code="need_code_of_design")
     )
     by_zip = pl.col("value").filter(pl.col("placed_by_zip")).sum()
-    return rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
+    sums = rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
+    keyed = sums.with_columns(**design.level_columns(axes.vintage))
+    return keyed.select(*COUNT_KEY, "partner", "value", "keyed", "by_zip")
 
 
 def add_households(cells: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:

@@ -118,7 +118,7 @@ def release(
     cells: pl.DataFrame, equations: pl.DataFrame, policy: DisclosurePolicy, gave: pl.DataFrame
 ) -> Released:
     """Statuses by the protection, ranges by propagation from what is shown. `cells`: `with_rules`; `gave`:
-    `own_counts`.
+    `gave_of` in pipelines/publish.py.
     """
     protection = protect(cells, equations, policy, gave)
     status = protection.statuses.select("cell", "status")

@@ -15,6 +15,7 @@ from pipelines.editions.counts import (
     Axes,
     add_households,
     atoms_of,
+    count_by_partner,
     count_cells,
     dense_keys,
     households_as_cells,
@@ -26,6 +27,10 @@ from pipelines.tables.edition import COUNT_KEY
 
 # The columns of a count's key that cells counted in one go have in common.
 KIND = ["measure", "outcome_dimension", "area_level", "period_level", "need_level", "group_dimension"]
+
+# What a partner knows to be its own in each count: a part of it that hides nothing from that partner, who
+# sees the edition as everyone does and has its own log beside it. Private: never written anywhere.
+GIVEN = dict.fromkeys((*COUNT_KEY, "partner"), pl.String) | {"value": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,13 @@ def read_frozen(workspace: Workspace, months: Mapping[str, Sequence[str]]) -> Fr
     return Frozen(workspace, have, facts)
 
 
-def true_cells(frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_version: str) -> pl.DataFrame:
-    """CELL_COLUMNS, `design` (its signature) and `slice` (design and period) of every cell of `designs`."""
-    parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
+def true_cells(
+    frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_version: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """CELL_COLUMNS, `design` (its signature) and `slice` (design and period) of every cell of `designs`; and
+    what each partner gave to them (GIVEN).
+    """
+    parts, given = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))], [pl.DataFrame(schema=GIVEN)]
     for stage in STAGES:
         of_stage = [d for d in designs if d.stage == stage]
         households = ledger.read_households(frozen.workspace, stage, frozen.months[stage])
@@ -94,28 +103,35 @@ def true_cells(frozen: Frozen, designs: Sequence[Design], axes: Axes, blocks_ver
             for design in (d for d in of_stage if d.is_held_by(split) and d.is_sum_of_atoms):
                 periods = frozen.periods(design, blocks_version)
                 keys = dense_keys(design, periods, axes)
-                cells = count_cells(design, keys, atoms, period_months(periods), axes)
+                by_partner = count_by_partner(design, atoms, period_months(periods), axes)
+                cells = count_cells(keys, by_partner, axes.partner_share)
                 parts.append(_labelled(add_households(cells, households), design))
+                given.append(by_partner.select(*GIVEN))
         for design in (d for d in of_stage if d.measure == HOUSEHOLDS):
             keys = dense_keys(design, frozen.periods(design, blocks_version), axes)
             parts.append(_labelled(households_as_cells(design, keys, households), design))
-    return pl.concat(parts, how="diagonal_relaxed")
+    return pl.concat(parts, how="diagonal_relaxed"), pl.concat(given)
 
 
 def block_cells(
     frozen: Frozen, designs: Sequence[Design], cells: pl.DataFrame, hierarchy: Hierarchy, axes: Axes
-) -> pl.DataFrame:
-    """CELL_COLUMNS of the unpublished cells, by block or piece, that tie overlapping levels together."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """CELL_COLUMNS of the unpublished cells, by block or piece, that tie overlapping levels together; and
+    what each partner gave to them (GIVEN).
+    """
     keys = block_keys(cells.filter(pl.col("measure") != HOUSEHOLDS), hierarchy)
-    parts = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))]
+    parts, given = [pl.DataFrame(schema=dict.fromkeys(COUNT_KEY, pl.String))], [pl.DataFrame(schema=GIVEN)]
     for kind, of_kind in keys.partition_by(KIND, as_dict=True, maintain_order=True).items():
         design = design_of_kind(kind, of_kind, designs)
         split = next(s for s in splits_of(designs, design.stage) if design.is_held_by(s))
         periods = of_kind["period"].unique().sort().to_list()
         atoms = split_atoms(frozen, split, design.stage)
-        parts.append(count_cells(design, of_kind, atoms, period_months(periods), axes))
+        by_partner = count_by_partner(design, atoms, period_months(periods), axes)
+        parts.append(count_cells(of_kind, by_partner, axes.partner_share))
+        given.append(by_partner.select(*GIVEN))
     blocks = pl.concat(parts, how="diagonal_relaxed")
-    return blocks.with_columns(households=pl.lit(None, pl.Int64), most_by_one=pl.lit(None, pl.Int64))
+    unknown = pl.lit(None, pl.Int64)
+    return blocks.with_columns(households=unknown, most_by_one=unknown), pl.concat(given)
 
 
 def design_of_kind(kind: tuple[str, ...], keys: pl.DataFrame, designs: Sequence[Design]) -> Design:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.closing import months_between, whole_periods
-from pipelines.editions.counts import LedgerError, count_cells, dense_keys
+from pipelines.editions.counts import LedgerError, count_by_partner
 from pipelines.editions.designs import HOUSEHOLDS, Design
 from pipelines.editions.system import period_months, split_atoms
 from pipelines.freeze import freeze
@@ -140,9 +140,8 @@ def test_a_code_that_no_table_knows_stops_everything(counted, column):
     design = designs(counted)[0]
     split = next(s for s in counted.terms.splits(design.stage) if design.is_held_by(s))
     atoms = split_atoms(counted.frozen, split, design.stage).with_columns(pl.lit("gone").alias(column))
-    keys = dense_keys(design, ["2025"], counted.axes)
     with pytest.raises(LedgerError, match="`gone`"):
-        count_cells(design, keys, atoms, period_months(["2025"]), counted.axes)
+        count_by_partner(design, atoms, period_months(["2025"]), counted.axes)
 
 
 def test_households_are_no_part_of_the_equations(counted):

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.editions.leave_one_out import holds_without_each, partner_shares
+from pipelines.editions.leave_one_out import holds_without_each
 from pipelines.freeze import freeze
 from pipelines.publish import count, read_setting, terms_of
 from pipelines.tables import warehouse as w
@@ -35,13 +35,14 @@ def counted_town(folder, who_is_worse: list[str]):
 def answer(folder, who_is_worse: list[str]) -> bool:
     """Whether the group's difference of the last year holds, all counts being shown."""
     setting, counted = counted_town(folder, who_is_worse)
-    shares = partner_shares(counted.frozen, counted.terms.designs, counted.axes, counted.terms.blocks_version)
     empty = {name: pl.lit(None).alias(name) for name in ("range_low", "range_high", "placed_by_zip")}
     shown = counted.cells.filter(pl.col("measure") == "requests")
     counts = shown.with_columns(pl.lit("shown").alias("status"), *empty.values()).select(COUNT.column_names)
     counts = counts.cast(COUNT.empty().schema)
     areas = setting.tables[w.AREA]
-    found = holds_without_each(counts, counted.cells, shares, areas, setting.catalog, setting.coalition)
+    found = holds_without_each(
+        counts, counted.cells, counted.given, areas, setting.catalog, setting.coalition
+    )
     mine = found.filter(pl.col("comparison_id").str.contains(f"group.city.TN.2025.*{WORSE}"))
     assert mine.height == 1, found["comparison_id"].to_list()
     assert found.columns == ["comparison_id", "holds"]
@@ -57,8 +58,7 @@ def test_a_difference_of_one_partner_alone_does_not_hold(tmp_path, who, holds):
 @pytest.mark.slow
 def test_the_partners_of_a_cell_add_up_to_it(tmp_path):
     _, counted = counted_town(tmp_path, ["alder"])
-    shares = partner_shares(counted.frozen, counted.terms.designs, counted.axes, counted.terms.blocks_version)
-    sums = shares.group_by(COUNT_KEY).agg(own=pl.col("value").sum())
+    sums = counted.given.group_by(COUNT_KEY).agg(own=pl.col("value").sum())
     joined = counted.cells.join(sums, on=COUNT_KEY, how="inner")
     assert joined.height > 50
     assert joined["own"].equals(joined["value"].alias("own"))
