@@ -73,7 +73,7 @@ def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool
             continue
         if one.on_fractions and not search.has_fractions:
             continue
-        region = search.around(cell, one.hops)
+        region = search.around(cell, one.hops, one.beyond)
         if not one.whole or len(region) <= WHOLE_AT_MOST:
             _move(search, lacking, cell, region, one.whole)
             tries.count(one, not len(search.lacking(viewers, cell)))

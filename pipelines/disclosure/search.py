@@ -129,13 +129,17 @@ class Search:
     def _may_pay(self, cells: np.ndarray) -> np.ndarray:
         return self.payable[cells] & ~self.hidden[cells]
 
-    def around(self, cell: int, hops: int) -> np.ndarray:
-        """The cells that may move and lie within `hops` equations of `cell`, itself among them."""
+    def around(self, cell: int, hops: int, beyond: int = 0) -> np.ndarray:
+        """The cells that may move and lie within `hops` equations of `cell`, itself among them; and of those
+        that are unknown already, those within `beyond` more.
+        """
         movable = self.hidden | ~self.system.published | self.payable
         movable[cell] = False
         edge, found = np.array([cell]), [np.array([cell])]
         new = np.ones(self.equations_of.shape[1], dtype=bool)
-        for _ in range(hops):
+        for step in range(hops + beyond):
+            if step == hops:
+                movable &= self.hidden | ~self.system.published
             equations = _fresh(self.equations_of, edge, new)
             new[equations] = False
             edge = _fresh(self.cells_of, equations, movable)

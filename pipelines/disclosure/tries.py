@@ -12,26 +12,31 @@ WORTHWHILE = 0.1  # share of its times that a try must have been enough, or it i
 class Try:
     """One programme for one cell.
 
-    `hops`: how far the cell's neighbourhood reaches, in equations. `whole`: whether the programme is in whole
-    numbers. `always`: made however seldom it is enough, for little comes after. `on_fractions`: made only
-    where an earlier one would have been enough in fractions; else nothing that it could do is new.
+    `hops`: how far the cell's neighbourhood reaches, in equations. `beyond`: how much further it takes in
+    cells that are unknown already, which cost nothing. `whole`: whether the programme is in whole numbers.
+    `always`: made however seldom it is enough, for little comes after. `on_fractions`: made only where an
+    earlier one would have been enough in fractions; else nothing that it could do is new.
     """
 
     hops: int
+    beyond: int = 0
     whole: bool = False
     always: bool = False
     on_fractions: bool = False
 
 
-# Where hidden cells move and nothing is paid; what is left unproved is seen to afterwards.
-FREE = (Try(3), Try(4), Try(5))
-# Before all viewers at once, before they are seen to in turn.
-AT_ONCE = (Try(3), Try(4))
+# Where hidden cells move and nothing is paid; what is left unproved is seen to afterwards. Going further
+# hides a fortieth less and takes half as long again.
+FREE = (Try(3),)
+# Before all viewers at once, before they are seen to in turn. Few cells that might be hidden and many that
+# are hidden already: programmes stay small, and what is paid for is near and goes a long way.
+AT_ONCE = (Try(2, beyond=2), Try(3, beyond=2))
 # The same reach again is another programme: efforts are drawn anew, and fractions fall otherwise.
 PAID = (
-    Try(3),
-    Try(4),
-    Try(5, always=True),
+    Try(2, beyond=2),
+    Try(3, beyond=2),
+    Try(3, beyond=4),
+    Try(4, beyond=EVERYWHERE, always=True),
     *(Try(hops, always=True, on_fractions=True) for hops in (4, 5, 5)),
     Try(EVERYWHERE, always=True),
     *(Try(hops, whole=True, always=True, on_fractions=True) for hops in (4, 5, EVERYWHERE)),

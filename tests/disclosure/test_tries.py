@@ -7,12 +7,12 @@ def made(tries: Tries, times: int, enough: int) -> None:
 
 
 def test_a_try_is_judged_only_after_it_was_made_often() -> None:
-    tries = Tries(FREE)
+    tries = Tries(PAID)
     made(tries, MADE_ENOUGH - 1, 0)
-    assert tries.is_worthwhile(FREE[0])
+    assert tries.is_worthwhile(PAID[0])
     made(tries, 1, 0)
-    assert not tries.is_worthwhile(FREE[0])
-    assert tries.is_worthwhile(FREE[1])
+    assert not tries.is_worthwhile(PAID[0])
+    assert tries.is_worthwhile(PAID[1])
 
 
 def test_a_try_that_is_enough_one_time_in_ten_goes_on() -> None:
