@@ -19,7 +19,7 @@ from pipelines.disclosure.sweep import sweep
 from pipelines.disclosure.system import System
 from pipelines.disclosure.tries import AT_ONCE, FREE, PAID, Tries
 
-WHOLE_AT_MOST = 1000  # cells of a programme in whole numbers; of more it takes minutes
+WHOLE_AT_MOST = 2000  # cells of a programme in whole numbers; of more it can take minutes
 
 
 def protect_system(system: System, policy: DisclosurePolicy) -> Search:

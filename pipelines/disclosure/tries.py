@@ -28,18 +28,20 @@ class Try:
 # Where hidden cells move and nothing is paid; what is left unproved is seen to afterwards. Going further
 # hides a fortieth less and takes half as long again.
 FREE = (Try(3),)
-# Before all viewers at once, before they are seen to in turn. Few cells that might be hidden and many that
+# Before all viewers at once, before they are seen to in turn. Few cells that might be hidden, and many that
 # are hidden already: programmes stay small, and what is paid for is near and goes a long way.
-AT_ONCE = (Try(2, beyond=2), Try(3, beyond=2))
-# The same reach again is another programme: efforts are drawn anew, and fractions fall otherwise.
+AT_ONCE = (Try(1, beyond=3), Try(2, beyond=2))
+# Where a solution stays in fractions, efforts are drawn anew (fractions fall otherwise), then whole numbers
+# are asked for.
 PAID = (
-    Try(2, beyond=2),
-    Try(3, beyond=2),
+    Try(1, beyond=3),
+    Try(1, beyond=4),
+    Try(2, beyond=3),
     Try(3, beyond=4),
     Try(4, beyond=EVERYWHERE, always=True),
-    *(Try(hops, always=True, on_fractions=True) for hops in (4, 5, 5)),
+    *(Try(hops, beyond=2, always=True, on_fractions=True) for hops in (2, 3, 4)),
     Try(EVERYWHERE, always=True),
-    *(Try(hops, whole=True, always=True, on_fractions=True) for hops in (4, 5, EVERYWHERE)),
+    *(Try(hops, beyond=3, whole=True, always=True, on_fractions=True) for hops in (1, 2, 3, EVERYWHERE)),
 )
 
 
