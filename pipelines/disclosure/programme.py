@@ -38,10 +38,10 @@ def solve(
     if whole:
         _ask_for_whole_numbers(highs, len(columns))
     highs.run()
-    if highs.getModelStatus() not in ANSWERED or not highs.getSolution().value_valid:
+    found = highs.getSolution()
+    if highs.getModelStatus() not in ANSWERED or not found.value_valid:
         return None
-    found = np.array(highs.getSolution().col_value)
-    return np.bincount(columns, weights=found, minlength=equations_of.shape[0])
+    return np.bincount(columns, weights=np.array(found.col_value), minlength=equations_of.shape[0])
 
 
 def _ask_for_whole_numbers(highs: highspy.Highs, columns: int) -> None:

@@ -166,24 +166,29 @@ class Search:
         effort = EFFORT * self.chance.uniform(0.5, 1.5, len(unknown))
         others = np.concatenate([shown, unknown])
         price = np.concatenate([self.system.weight[shown], effort])
-        room = self.room[viewers].min(axis=0)
-        none, fall = np.zeros(len(others)), room[others].astype(float)
-        way, reward = self._way(viewers, cell, upward, int(room[cell]))
+        none, fall = np.zeros(len(others)), self._least_room(viewers, others).astype(float)
+        way, reward = self._way(viewers, cell, upward)
         falls = np.flatnonzero(fall)
         columns = np.concatenate([others, others[falls], [cell]])
         lower = np.concatenate([none, -fall[falls], [min(way, 0)]])
         upper = np.concatenate([none + FAR, none[falls], [max(way, 0)]])
         return columns, lower, upper, np.concatenate([price, -price[falls], [reward]])
 
-    def _way(self, viewers: np.ndarray, cell: int, upward: bool, room: int) -> tuple[int, float]:
+    def _least_room(self, viewers: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """How far each of `cells` can fall before every one of `viewers`."""
+        return self.room[np.ix_(viewers, cells)].min(axis=0)
+
+    def _way(self, viewers: np.ndarray, cell: int, upward: bool) -> tuple[int, float]:
         """How far `cell` still has to rise or fall, as far as it can, and the reward for each count of it."""
         span, here = self.system.span[cell], self.value[cell]
         if upward:
             return max(self.proofs.low[viewers, cell].max() + span - here, 0), -REWARD
+        room = int(self.room[viewers, cell].min())
         return -min(max(here - self.proofs.high[viewers, cell].min() + span, 0), room), REWARD
 
 
 def _fresh(matrix: sparse.csr_array, rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The `wanted` columns that `rows` name, once each."""
-    named = matrix.indices[entries_of(matrix, rows)[0]]
-    return np.unique(named[wanted[named]])
+    is_named = np.zeros(matrix.shape[1], dtype=bool)
+    is_named[matrix.indices[entries_of(matrix, rows)[0]]] = True
+    return np.flatnonzero(is_named & wanted)
