@@ -36,8 +36,7 @@ AT_ONCE = (Try(1, beyond=3), Try(2, beyond=2))
 PAID = (
     Try(1, beyond=3),
     Try(1, beyond=4),
-    Try(2, beyond=3),
-    Try(3, beyond=4),
+    Try(3, beyond=2),
     Try(4, beyond=EVERYWHERE, always=True),
     *(Try(hops, beyond=2, always=True, on_fractions=True) for hops in (2, 3, 4)),
     Try(EVERYWHERE, always=True),
