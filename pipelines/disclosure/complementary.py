@@ -85,12 +85,13 @@ def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, wh
     found = []
     for upward in search.ways(viewers, cell):
         move = search.find_move(viewers, cell, upward, region, whole)
-        if move is None:
-            continue
-        if search.completes(move, viewers, cell) and not search.price(move):
-            search.keep(move)
-            return
-        found.append(move)
+        if move is not None:
+            if search.completes(move, viewers, cell) and not search.price(move):
+                search.keep(move)
+                return
+            found.append(move)
+        if upward and not search.can_fall_enough(move, viewers, cell):
+            break
     if complete := [move for move in found if search.completes(move, viewers, cell)]:
         found = [min(complete, key=search.price)]
     for move in found:

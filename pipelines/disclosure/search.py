@@ -107,6 +107,14 @@ class Search:
             return np.array([True, False])
         return self.chance.permutation([True, False])
 
+    def can_fall_enough(self, move: Move | None, viewers: np.ndarray, cell: int) -> bool:
+        """Whether the rise of `move` and a fall of `cell` as far as it has room could be enough together."""
+        high = self.proofs.high[viewers, cell]
+        if move is not None and (at := move.cells == cell).any():
+            high = self.proofs.with_move(move)[1][viewers][:, at][:, 0]
+        room = self.room[viewers, cell]
+        return bool((high - self.value[cell] + room >= self.system.span[cell]).all())
+
     def completes(self, move: Move, viewers: np.ndarray, cell: int) -> bool:
         """Whether `move` gives `cell` the range that it needs before all `viewers`."""
         low, high = self.proofs.with_move(move)
