@@ -68,7 +68,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Counted:
-    """The true counts of everything that may be published, and how they hang together. Private."""
+    """The true counts of everything that may be published, what each partner gave to them (`given`: GIVEN of
+    editions/system.py), and how they hang together. Private.
+    """
 
     terms: Terms
     axes: Axes

@@ -81,7 +81,9 @@ def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool
 
 
 def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, whole: bool = False) -> None:
-    """The cheaper of the two ways that completes the cell's range; both where neither does alone."""
+    """The cheaper of the two ways that completes the cell's range; both where neither does alone, or the rise
+    where no fall beside it could be enough.
+    """
     found = []
     for upward in search.ways(viewers, cell):
         move = search.find_move(viewers, cell, upward, region, whole)

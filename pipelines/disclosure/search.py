@@ -141,13 +141,14 @@ class Search:
         """The cells that may move and lie within `hops` equations of `cell`, itself among them; and of those
         that are unknown already, those within `beyond` more.
         """
-        movable = self.hidden | ~self.system.published | self.payable
+        unknown = self.hidden | ~self.system.published
+        movable = unknown | self.payable
         movable[cell] = False
         edge, found = np.array([cell]), [np.array([cell])]
         new = np.ones(self.equations_of.shape[1], dtype=bool)
         for step in range(hops + beyond):
             if step == hops:
-                movable &= self.hidden | ~self.system.published
+                movable &= unknown
             equations = _fresh(self.equations_of, edge, new)
             new[equations] = False
             edge = _fresh(self.cells_of, equations, movable)

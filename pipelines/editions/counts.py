@@ -109,8 +109,8 @@ def count_by_partner(design: Design, atoms: pl.DataFrame, periods: pl.DataFrame,
     )
     by_zip = pl.col("value").filter(pl.col("placed_by_zip")).sum()
     sums = rows.group_by(*CODES, "partner").agg(pl.col("value", "keyed").sum(), by_zip=by_zip)
-    keyed = sums.with_columns(**design.level_columns(axes.vintage))
-    return keyed.select(*COUNT_KEY, "partner", "value", "keyed", "by_zip")
+    named = sums.with_columns(**design.level_columns(axes.vintage))
+    return named.select(*COUNT_KEY, "partner", "value", "keyed", "by_zip")
 
 
 def add_households(cells: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
