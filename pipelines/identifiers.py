@@ -15,7 +15,7 @@ from typing import Literal
 import phonenumbers
 import polars as pl
 import usaddress
-from ruamel.yaml import YAML
+import yaml
 from stdnum import luhn
 from stdnum.us import itin, ssn
 
@@ -254,7 +254,7 @@ def _birth_date(text: str, content: Content, log_year: int) -> str | None:
 
 @cache
 def _content() -> dict:
-    return YAML(typ="safe").load(files("pipelines").joinpath("identifier_words.yaml").read_text("utf-8"))
+    return yaml.safe_load(files("pipelines").joinpath("identifier_words.yaml").read_text("utf-8"))
 
 
 @cache

@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.cyaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import BaseResolver
 
 from pipelines.errors import CatalogError, UserError
 
@@ -23,7 +24,24 @@ Keys = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 PACKAGES = Path(__file__).parents[1]
-PLAIN_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+
+
+class _Parser(CParser, BaseResolver):
+    """Text to nodes. Few plain words mean anything: `no`, `12:30`, `015` and dates are text."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+for _tag, _plain_word, _first in (
+    ("null", r"~|null|Null|NULL|", "~nN"),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?", "-+.0123456789"),
+):
+    _firsts = [*_first, ""] if _tag == "null" else list(_first)
+    _Parser.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_plain_word})\Z"), _firsts)
 
 
 @dataclass(frozen=True)
@@ -123,15 +141,15 @@ def _read_text(path: Path, fault: type[UserError]) -> str:
 
 def _compose(path: Path, text: str, fault: type[UserError]) -> Node | None:
     try:
-        return YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
+        return yaml.compose(text, Loader=_Parser)
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise fault(
             f"{Place(path, line)}: this is not YAML: {error.problem or error.context}. "
             "Mend the line (indent with spaces; put text that holds `: ` or ` #` in quotes)."
         ) from None
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         raise fault(f"{Place(path, 1)}: this is not YAML: {error}. Mend the file.") from None
 
 
@@ -161,7 +179,7 @@ def _plain(node: Node, keys: Keys, path: Path, places: dict[Keys, Place], fault:
 
 def _scalar(node: ScalarNode) -> Any:
     kind = str(node.tag).rpartition(":")[2]
-    if kind == "int" and PLAIN_INTEGER.fullmatch(node.value):
+    if kind == "int":
         return int(node.value)
     if kind == "float":
         return float(node.value)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 import shapely
-from ruamel.yaml import YAML
+import yaml
 
 RETRIEVED_ON = date(2026, 11, 23)
 VINTAGE = "2019-2023"
@@ -252,10 +252,8 @@ def _describe(path: Path, kind: str, title: str, taken_from: str, **more: object
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "is_simulated": False,
     } | more  # fmt: skip
-    yaml = YAML()
-    yaml.width = 110
     with path.with_suffix(".source.yaml").open("w", encoding="utf-8") as file:
-        yaml.dump(facts, file)
+        yaml.safe_dump(facts, file, sort_keys=False, allow_unicode=True, width=110)
 
 
 if __name__ == "__main__":

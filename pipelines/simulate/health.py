@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from ruamel.yaml import YAML
+import yaml
 
 from pipelines.simulate.chance import stream
 from pipelines.simulate.world import World
@@ -95,7 +95,5 @@ def _describe(path: Path, level: str, year: str) -> None:
         "is_simulated": True,
         "caveat": "Invented: drawn from census figures, with no health survey behind it.",
     }
-    yaml = YAML()
-    yaml.width = 120
     with path.with_suffix(".source.yaml").open("w", encoding="utf-8") as file:
-        yaml.dump(facts, file)
+        yaml.safe_dump(facts, file, sort_keys=False, allow_unicode=True, width=120)

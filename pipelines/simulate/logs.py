@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from ruamel.yaml import YAML
+import yaml
 
 from pipelines.simulate import truth
 from pipelines.simulate.cells import write_cells
@@ -107,11 +107,8 @@ def _write(plan: Plan, partner: dict, rows: pl.DataFrame, folder: Path) -> None:
 
 
 def _write_yaml(path: Path, content: dict) -> None:
-    yaml = YAML()
-    yaml.width = 120
-    yaml.default_flow_style = False
     with path.open("w", encoding="utf-8") as file:
-        yaml.dump(content, file)
+        yaml.safe_dump(content, file, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _calendar(plan: Plan, partner: dict) -> str:

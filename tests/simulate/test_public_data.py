@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import shapely
-from ruamel.yaml import YAML
+import yaml
 
 PROJECT = Path(__file__).parents[2]
 SHARED = PROJECT / "../shared/real/nyc/acs_councilcount"
@@ -26,8 +26,10 @@ def read_text(path: Path) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def sidecars(demo_raw) -> dict[Path, dict]:
-    return {path: YAML(typ="safe").load(path) for path in sorted(demo_raw.glob("*/*.source.yaml"))
-            if not YAML(typ="safe").load(path)["is_simulated"]}  # fmt: skip
+    about = {
+        path: yaml.safe_load(path.read_text("utf-8")) for path in sorted(demo_raw.glob("*/*.source.yaml"))
+    }
+    return {path: facts for path, facts in about.items() if not facts["is_simulated"]}
 
 
 def test_every_file_has_the_checksum_of_its_sidecar(sidecars):
