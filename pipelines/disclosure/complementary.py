@@ -14,11 +14,17 @@ suppression problem on tabular data with linear constraints", made greedy cell b
 import numpy as np
 
 from pipelines.disclosure.policy import DisclosurePolicy
+from pipelines.disclosure.programme import Programme
 from pipelines.disclosure.search import Search
+from pipelines.disclosure.side_by_side import Work, side_by_side
 from pipelines.disclosure.sweep import sweep
 from pipelines.disclosure.system import System
 from pipelines.disclosure.tries import AT_ONCE, FREE, PAID, Tries
 
+Moved = np.ndarray | None  # what a programme answers: the deviation of each cell
+PASSES = (
+    4  # over what is left; efforts are drawn anew, and a cell that stayed in fractions once may not twice
+)
 WHOLE_AT_MOST = 2000  # cells of a programme in whole numbers; of more it can take minutes
 
 
@@ -28,7 +34,7 @@ def protect_system(system: System, policy: DisclosurePolicy) -> Search:
     start = sweep(system, first, policy.range_at_least)
     search = Search(system, policy, start, np.zeros_like(first))
     _prove_for_nothing(search)
-    for payable in (system.can_be_hidden & ~system.kept, system.can_be_hidden):
+    for payable in (system.can_be_hidden & ~system.kept, *[system.can_be_hidden] * PASSES):
         search.payable = payable
         _one_by_one(search)
     return _polish(search, first) if search.hidden.sum() <= policy.polish_up_to else search
@@ -46,8 +52,8 @@ def _polish(search: Search, first: np.ndarray) -> Search:
 def _prove_for_nothing(search: Search) -> None:
     """What hidden cells can do for each other, before all viewers at once."""
     everyone, tries = np.arange(len(search.room)), Tries(FREE)
-    for cell in search.chance.permutation(np.flatnonzero(search.unproved()[0])):
-        _prove(search, everyone, int(cell), tries)
+    cells = search.chance.permutation(np.flatnonzero(search.unproved()[0]))
+    side_by_side((_prove(search, everyone, int(cell), tries) for cell in cells), search.answer)
 
 
 def _one_by_one(search: Search) -> None:
@@ -55,42 +61,53 @@ def _one_by_one(search: Search) -> None:
     in turn.
     """
     hopeless, at_once, in_turn = np.zeros_like(search.room, dtype=bool), Tries(AT_ONCE), Tries(PAID)
+
+    def see_to(cell: int, viewers: np.ndarray) -> Work[Programme, Moved, None]:
+        if len(viewers) > 1:
+            yield from _prove(search, viewers, cell, at_once)
+        for viewer in search.chance.permutation(viewers):
+            is_proved = yield from _prove(search, np.array([viewer]), cell, in_turn)
+            hopeless[viewer, cell] = not is_proved
+
     while (left := search.unproved() & ~hopeless).any():
-        for cell in search.chance.permutation(np.flatnonzero(left.any(axis=0))):
-            viewers = np.flatnonzero(left[:, cell])
-            if len(viewers) > 1:
-                _prove(search, viewers, int(cell), at_once)
-            for viewer in search.chance.permutation(viewers):
-                hopeless[viewer, cell] = not _prove(search, np.array([viewer]), int(cell), in_turn)
+        cells = search.chance.permutation(np.flatnonzero(left.any(axis=0)))
+        side_by_side((see_to(int(cell), np.flatnonzero(left[:, cell])) for cell in cells), search.answer)
 
 
-def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> bool:
+def _prove(search: Search, viewers: np.ndarray, cell: int, tries: Tries) -> Work[Programme, Moved, bool]:
     """Whether the cell's range is wide enough before the viewers, after as many of `tries` as it takes."""
-    search.has_fractions = False
+    has_fractions = False
     for one in tries.every:
         lacking = search.lacking(viewers, cell)
         if not len(lacking) or not tries.is_worthwhile(one):
             continue
-        if one.on_fractions and not search.has_fractions:
+        if one.on_fractions and not has_fractions:
             continue
         region = search.around(cell, one.hops, one.beyond)
         if not one.whole or len(region) <= WHOLE_AT_MOST:
-            _move(search, lacking, cell, region, one.whole)
+            has_fractions |= yield from _move(search, lacking, cell, region, one.whole)
             tries.count(one, not len(search.lacking(viewers, cell)))
     return not len(search.lacking(viewers, cell))
 
 
-def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, whole: bool = False) -> None:
-    """The cheaper of the two ways that completes the cell's range; both where neither does alone, or the rise
-    where no fall beside it could be enough.
+def _move(
+    search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, whole: bool
+) -> Work[Programme, Moved, bool]:
+    """Take the cheaper of the two ways that completes the cell's range; both where neither does alone, or the
+    rise where no fall beside it could be enough; nothing where the cell has been proved meanwhile.
+
+    Returns whether the cell could go further in fractions.
     """
-    found = []
+    found, in_fractions = [], False
     for upward in search.ways(viewers, cell):
-        move = search.find_move(viewers, cell, upward, region, whole)
+        move, has_fractions = yield from search.find_move(viewers, cell, upward, region, whole)
+        in_fractions |= has_fractions
+        if not len(search.lacking(viewers, cell)):
+            return in_fractions
         if move is not None:
             if search.completes(move, viewers, cell) and not search.price(move):
                 search.keep(move)
-                return
+                return in_fractions
             found.append(move)
         if upward and not search.can_fall_enough(move, viewers, cell):
             break
@@ -98,3 +115,4 @@ def _move(search: Search, viewers: np.ndarray, cell: int, region: np.ndarray, wh
         found = [min(complete, key=search.price)]
     for move in found:
         search.keep(move)
+    return in_fractions

@@ -12,8 +12,9 @@ from scipy import sparse
 
 from pipelines.disclosure.moves import Move, whole_move
 from pipelines.disclosure.policy import DisclosurePolicy
-from pipelines.disclosure.programme import TOLERANCE, solve
+from pipelines.disclosure.programme import TOLERANCE, Programme, solve
 from pipelines.disclosure.proofs import Proofs
+from pipelines.disclosure.side_by_side import Work
 from pipelines.disclosure.sparse_rows import entries_of
 from pipelines.disclosure.system import System
 
@@ -27,15 +28,13 @@ FAR = 1e7  # no count is this large; a bound keeps every programme finite
 class Search:
     """Which cells are hidden so far, the moves that prove it, and how far they take each cell.
 
-    `payable`: shown cells that may be hidden now. `has_fractions`: a cell could go further in fractions
-    than the moves found take it, so that a programme in whole numbers may help.
+    `payable`: shown cells that may be hidden now.
     """
 
     system: System
     policy: DisclosurePolicy
     hidden: np.ndarray
     payable: np.ndarray
-    has_fractions: bool = False
     proofs: Proofs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,24 +58,28 @@ class Search:
 
     def find_move(
         self, viewers: np.ndarray, cell: int, upward: bool, region: np.ndarray, whole: bool = False
-    ) -> Move | None:
-        """The cheapest way in which `cell` rises or falls as far as it needs before all `viewers` at once.
+    ) -> Work[Programme, np.ndarray | None, tuple[Move | None, bool]]:
+        """The cheapest way in which `cell` rises or falls as far as it needs before all `viewers` at once,
+        and whether it could go further in fractions, so that a programme in whole numbers may help.
 
-        Only cells of `region` move; `whole`: the programme is in whole numbers, which is slow. A solution in
-        fractions, or that cannot be taken as often as it says once it is whole, is sought again in whole
-        numbers among the cells that it moves, if these are few. None where nothing moves, where fractions
-        remain (told in `has_fractions`), and where the programme met its limit.
+        A work that asks for programmes (`answer` solves them). Only cells of `region` move; `whole`: the
+        programme is in whole numbers, which is slow. A solution in fractions, or that cannot be taken as
+        often as it says once it is whole, is sought again in whole numbers among the cells that it moves, if
+        these are few. None where nothing moves, where fractions remain and where the programme met its limit.
         """
-        moved = self._solved(viewers, cell, upward, region, whole)
+        moved = yield self._programme(viewers, cell, upward, region, whole)
         if moved is None:
-            return None
+            return None, False
         move, far = whole_move(self.equations_of, moved), moved[cell]
         touched = np.flatnonzero(np.abs(moved) > TOLERANCE)
         if not whole and not self._goes(move, viewers, cell, far) and 0 < len(touched) <= FEW:
-            moved = self._solved(viewers, cell, upward, touched, whole=True)
+            moved = yield self._programme(viewers, cell, upward, touched, whole=True)
             move = (None if moved is None else whole_move(self.equations_of, moved)) or move
-        self.has_fractions |= not self._goes(move, viewers, cell, far)
-        return move
+        return move, not self._goes(move, viewers, cell, far)
+
+    def answer(self, asked: Programme) -> np.ndarray | None:
+        """Deviation of each cell; reads nothing that the search changes."""
+        return solve(self.equations_of, asked, self.policy.iteration_limit)
 
     def _goes(self, move: Move | None, viewers: np.ndarray, cell: int, far: float) -> bool:
         """Whether `move` takes `cell` as `far` before each of `viewers`, in whole counts."""
@@ -88,12 +91,11 @@ class Search:
         reach = (rises if far > 0 else -falls)[:, move.cells == cell][viewers]
         return reach.size > 0 and bool(reach.min() >= np.floor(abs(far) + TOLERANCE))
 
-    def _solved(
+    def _programme(
         self, viewers: np.ndarray, cell: int, upward: bool, region: np.ndarray, whole: bool
-    ) -> np.ndarray | None:
-        columns, lower, upper, cost = self._variables(viewers, cell, upward, region)
-        seed, limit = int(self.chance.integers(2**31)), self.policy.iteration_limit
-        return solve(self.equations_of, columns, lower, upper, cost, limit, seed, whole)
+    ) -> Programme:
+        variables = self._variables(viewers, cell, upward, region)
+        return Programme(*variables, seed=int(self.chance.integers(2**31)), whole=whole)
 
     def keep(self, move: Move) -> None:
         """Take what `move` proves and hide the shown cells that it touches, if it helps any cell."""
