@@ -16,6 +16,7 @@ from dashboard.components.section import (
 )
 from dashboard.frame import Frame
 from dashboard.records_coverage import coverage_html, coverage_sentence, coverage_table
+from dashboard.records_panel import panel_sentences
 from dashboard.records_privacy import draw_privacy
 from dashboard.records_rows import late_sentences, partner_lines, row_lines, year_heads
 from dashboard.records_words import (
@@ -84,6 +85,8 @@ def draw_partners(frame: Frame) -> None:
     st.html(f'<div class="cn-marked"{frame.example}>{table_html(heads, lines, numbers_from=9)}</div>')
     left = frame.edition.manifest.get("partners_left", "")
     gone = words("records.partners_left", n=int(left)) if left.isdigit() and int(left) else ""
+    if same := panel_sentences(frame.edition, words):
+        st.html(f'<div class="cn-marked"{frame.example}>{list_html(same)}</div>')
     caption([words("records.partners_caption"), gone, words("frame.edition_of", day=frame.edition_day)])
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines import ledger, tabulate
 from pipelines.closing import STAGES, Closing, months_of, periods_closing_with
-from pipelines.editions.designs import OFFERS, Design, Split, splits_of
+from pipelines.editions.designs import Design, Split, designs_by_partner, splits_of
 from pipelines.editions.recorded import mark_rows, who_recorded
 from pipelines.ledger import REQUESTS, RESULTS
 from pipelines.paths import Workspace
@@ -161,8 +161,9 @@ def _households(workspace: Workspace, stage: str, periods: pl.DataFrame, terms: 
     rows = ledger.read_stamps(workspace, stage, sorted(periods["month"].unique()))
     if stage == RESULTS:
         rows = mark_rows(rows, ledger.read_recorded(workspace))
-    designs = [d for d in terms.of_stage(stage) if d.measure != OFFERS]
-    return tabulate.household_cells(rows, designs, periods, terms.places, terms.needs)
+    return tabulate.household_cells(
+        rows, designs_by_partner(terms.of_stage(stage)), periods, terms.places, terms.needs
+    )
 
 
 def _close(

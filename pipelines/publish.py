@@ -199,7 +199,7 @@ def _axes(setting: Setting, terms: Terms) -> Axes:
         places=pl.concat([places, piece_places(terms.places, nested)]),
         needs=terms.needs,
         outcomes={name: catalog.outcome_codes(name) for name in catalog.outcomes},
-        groups={name: catalog.group_codes(name) for name in catalog.groups},
+        groups=catalog.group_splits,
         vintage="+".join(setting.tables[w.AREA]["vintage"].unique().sort()),
         partner_share=catalog.policy.partner_share_over,
     )

@@ -171,6 +171,7 @@ def more_counts(town: Town) -> Iterator[dict]:
     yield {**_count(place_key("city", CITY, "2025", "other"), 40), "need_level": "domain"}
     yield {**_count(place_key("city", CITY, "2025", "something_else"), 15), "need_level": "need"}
     yield from results_with_two_hidden()
+    yield from same_partners()
     for band, value in HOUSEHOLDS.items():
         yield {
             **_count(place_key("city", CITY, "2025"), value),
@@ -189,6 +190,14 @@ def results_with_two_hidden() -> Iterator[dict]:
         if result in ("turned_away", "no_result"):
             count |= {"value": None, "status": "hidden", "range_low": 1, "range_high": 29}
         yield {**count, "outcome_dimension": "result", "outcome_code": result}
+
+
+def same_partners() -> Iterator[dict]:
+    """The city's requests of the year before, and of both years those of the same partners."""
+    yield _count(place_key("city", CITY, "2024"), 1500)
+    for year, panel, both, other in (("2024", "after", 1400, 100), ("2025", "before", 1350, None)):
+        for code, value in (("both", both), ("other", other)):
+            yield _count(place_key("city", CITY, year, "all", f"partner_panel_{panel}", code), value)
 
 
 def _asked(level: str, code: str) -> Iterator[dict]:

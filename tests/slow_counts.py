@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.catalog import Catalog
+from pipelines.catalog.models import PANELS
 from pipelines.closing import period_of
 from pipelines.editions.designs import Design
 from pipelines.schema import Table
@@ -29,6 +30,7 @@ def recount(design: Design, tables: dict[Table, pl.DataFrame], catalog: Catalog,
     }
     requests = [row for row in tables[w.REQUEST].iter_rows(named=True) if row["month"] in months]
     silent = silent_partners(requests, catalog)
+    present = {(row["partner"], row["month"]) for row in requests}
     value, households = Counter(), defaultdict(Counter)
     for row in requests:
         if row["block"] not in places:
@@ -39,7 +41,7 @@ def recount(design: Design, tables: dict[Table, pl.DataFrame], catalog: Catalog,
                 period_of(row["month"], design.period_level),
                 need,
                 outcome_of(row, design.outcome_dimension, silent),
-                "all" if design.group_dimension == "all" else row[design.group_dimension],
+                group_of(row, design.group_dimension, present),
             )
             value[key] += row["requests"]
             count_household(households[key], row)
@@ -64,6 +66,25 @@ def needs_of(row: dict, design: Design, catalog: Catalog) -> Iterator[str]:
         yield code
     if design.need_level == "domain" and catalog.domains[row["domain"]].is_pooled:
         yield "pooled"
+
+
+def group_of(row: dict, dimension: str, present: set[tuple[str, str]]) -> str:
+    """`present`: (partner, month) with a request. A panel asks for every month of two years."""
+    if dimension == "all":
+        return "all"
+    if dimension not in PANELS:
+        return row[dimension]
+
+    def is_in(*years: int) -> bool:
+        months = [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
+        return all((row["partner"], month) in present for month in months)
+
+    year = int(row["month"][:4])
+    before, after = is_in(year - 1, year), is_in(year, year + 1)
+    if dimension == "partner_panel_around":
+        names = {(True, True): "both", (True, False): "before_only", (False, True): "after_only"}
+        return names.get((before, after), "neither")
+    return "both" if (before if dimension == "partner_panel_before" else after) else "other"
 
 
 def silent_partners(requests: list[dict], catalog: Catalog) -> set[tuple[str, str]]:

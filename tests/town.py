@@ -84,6 +84,7 @@ FEW_TABLES = (
     "city_year_helped_by", "city_year_reason", "city_year_days_to_help", "city_year_race_ethnicity",
     "city_year_race_ethnicity_result", "city_year_households", "nested_1_year_households",
     "city_year_requests_per_household", "city_quarter_offers", "city_year_offers",
+    "city_quarter_panel", "city_year_panel",
 )  # fmt: skip
 
 

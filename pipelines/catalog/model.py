@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from pipelines.catalog.models import (
     ALL,
     NOT_RECORDED,
+    PANELS,
+    PARTNER_PANEL,
     POOLED,
     ROLES,
     Denominator,
@@ -110,7 +112,14 @@ class Catalog(BaseModel):
 
     def group_codes(self, dimension: str) -> tuple[str, ...]:
         """Every value of a group dimension, not_answered and not_asked included; (`all`,) for `all`."""
+        if dimension == PARTNER_PANEL:
+            return tuple(code for codes in PANELS.values() for code in codes)
         return (ALL,) if dimension == ALL else (*self.groups[dimension].code_ids, *self.not_a_group)
+
+    @property
+    def group_splits(self) -> dict[str, tuple[str, ...]]:
+        """Every way of dividing requests by whose they are, panels of partners too, with its codes."""
+        return {**{name: self.group_codes(name) for name in self.groups}, **PANELS}
 
     @property
     def outcome_equations(

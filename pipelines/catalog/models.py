@@ -20,6 +20,17 @@ ALL = "all"
 POOLED = "pooled"
 UNMAPPED = "unmapped"
 NOT_RECORDED = "not_recorded"
+# A way of dividing partners, not people: those that were in through a period's year and the one before, or
+# after it, and all others; and how the two panels of a year overlap.
+PARTNER_PANEL = "partner_panel"
+PANEL_BEFORE, PANEL_AFTER, PANEL_AROUND = (
+    f"{PARTNER_PANEL}_{side}" for side in ("before", "after", "around")
+)
+PANELS = {
+    PANEL_BEFORE: ("both", "other"),
+    PANEL_AFTER: ("both", "other"),
+    PANEL_AROUND: ("both", "before_only", "after_only", "neither"),
+}
 
 
 class Item(BaseModel):
@@ -218,7 +229,7 @@ class ReleaseTable(Item):
 
     `need_level` domain below a domain's finest level, or with `pools_sensitive`, means the published domains
     and `pooled`. `outcome_dimension` or `group_dimension` `all` means the total only: tables of totals are
-    tables of their own, and the loader asks for each.
+    tables of their own, and the loader asks for each. `group_dimension` partner_panel means all of PANELS.
     """
 
     measure: Literal["requests", "households", "offers"] = "requests"

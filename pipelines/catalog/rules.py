@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipelines.catalog.checks import expect_known
 from pipelines.catalog.entries import Entries
 from pipelines.catalog.model import Catalog
-from pipelines.catalog.models import ALL, ROLES, GroupDimension, ReleaseTable
+from pipelines.catalog.models import ALL, PARTNER_PANEL, ROLES, GroupDimension, ReleaseTable
 from pipelines.errors import CatalogError
 
 PERIODS = ("year", "quarter", "month")
@@ -25,6 +25,7 @@ HIDE_ZEROS = "something sensitive stands alone in it. Expected hide_zeros: true 
 REVEALS = "where all are one value, it tells that value of everyone. Expected reveals: true."
 CITY_ONLY = "this split is published for the city only. Expected area_level: city."
 NO_OUTSIDE = "people outside the city have no finer place. Expected with_outside only for the city."
+ONLY_REQUESTS = "panels of partners divide requests. Expected measure: requests and outcome_dimension: all."
 ALL_NEEDS = "households are published for all needs together. Expected need_level: all."
 
 
@@ -46,7 +47,10 @@ def check_release_tables(catalog: Catalog, entries: Entries) -> None:
     """Raise CatalogError at the first release table that breaks a rule of disclosure control."""
     for name, table in catalog.release_tables.items():
         place = entries[name].place
-        for field, known in (("outcome_dimension", catalog.outcomes), ("group_dimension", catalog.groups)):
+        for field, known in (
+            ("outcome_dimension", catalog.outcomes),
+            ("group_dimension", (*catalog.groups, PARTNER_PANEL)),
+        ):
             expect_known(place(field), f"the {field}", getattr(table, field), (ALL, *known))
         for field, fault in _faults(catalog, table):
             raise CatalogError(f"{place(field)}: release table `{name}`: {fault}")
@@ -67,7 +71,9 @@ def _faults(catalog: Catalog, table: ReleaseTable) -> Iterator[tuple[str, str]]:
         yield "need_level", POOL_NEEDS
     if _shows_sensitive(catalog, table) and not table.hide_zeros:
         yield "id", HIDE_ZEROS
-    if table.group_dimension != ALL:
+    if table.group_dimension == PARTNER_PANEL:
+        yield from _panel_faults(table)
+    elif table.group_dimension != ALL:
         yield from _group_faults(catalog.groups[table.group_dimension], table)
     if table.with_outside and table.area_level != "city":
         yield "with_outside", NO_OUTSIDE
@@ -96,6 +102,15 @@ def _group_faults(group: GroupDimension, table: ReleaseTable) -> Iterator[tuple[
         yield "id", REVEALS
     if group.is_sensitive and not table.hide_zeros:
         yield "id", HIDE_ZEROS
+
+
+def _panel_faults(table: ReleaseTable) -> Iterator[tuple[str, str]]:
+    if table.area_level != "city":
+        yield "area_level", CITY_ONLY
+    if table.measure != "requests" or table.outcome_dimension != ALL:
+        yield "outcome_dimension", ONLY_REQUESTS
+    if table.need_level == "need" or (table.need_level == "domain" and not table.pools_sensitive):
+        yield "need_level", NO_SENSITIVE_SPLIT
 
 
 def _may_stand(group: GroupDimension, level: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.catalog.entries import Entries
 from pipelines.catalog.model import Catalog
-from pipelines.catalog.models import ALL, POOLED
+from pipelines.catalog.models import ALL, PANELS, PARTNER_PANEL, POOLED
 from pipelines.errors import CatalogError
 from pipelines.wording import Wording
 from pipelines.yaml_file import Place
@@ -37,6 +37,7 @@ def required_keys(catalog: Catalog, entries: Mapping[str, Entries]) -> Iterator[
     for name, entry in entries["denominators"].items():
         if "." not in name:
             yield f"denominator.{name}", entry.place("id")
+    yield from _panel_keys(catalog, entries["release_tables"])
     yield from _indicator_keys(catalog, entries["indicators"])
 
 
@@ -54,6 +55,15 @@ def _group_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place
             yield f"group.{name}.{code}", entries[name].place("codes", number)
         for code in catalog.not_a_group:
             yield f"group.{name}.{code}", entries[name].place("id")
+
+
+def _panel_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place]]:
+    tables = catalog.release_tables.items()
+    for name in (name for name, table in tables if table.group_dimension == PARTNER_PANEL):
+        place = entries[name].place("group_dimension")
+        for panel, codes in PANELS.items():
+            yield f"group_dimension.{panel}", place
+            yield from ((f"group.{panel}.{code}", place) for code in codes)
 
 
 def _indicator_keys(catalog: Catalog, entries: Entries) -> Iterator[tuple[str, Place]]:

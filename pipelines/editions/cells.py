@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from pipelines.catalog.models import PANELS
 from pipelines.coalition import Coalition
 from pipelines.tables.edition import PLACE_KEY
 
@@ -26,6 +27,11 @@ def at_real_areas(frame: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
     """Rows of drawn or whole areas: `unknown`, `outside` and the like are places that nobody lives in."""
     real = areas.filter(~pl.col("is_special")).select("area_level", "area_code")
     return frame.join(real, on=["area_level", "area_code"], how="semi")
+
+
+def of_people(counts: pl.DataFrame) -> pl.DataFrame:
+    """Counts of all people and of groups of people, without those of panels of partners."""
+    return counts.filter(~pl.col("group_dimension").is_in(list(PANELS)))
 
 
 def counted(counts: pl.DataFrame, measure: str, outcome: str | None, codes: Collection[str]) -> pl.DataFrame:

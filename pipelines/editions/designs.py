@@ -1,9 +1,11 @@
 """What one release table counts, in the few words that tabulating, freezing and counting need."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import polars as pl
+
+from pipelines.catalog.models import PANELS
 
 HOUSEHOLDS = "households"
 OFFERS = "offers"
@@ -67,13 +69,23 @@ class Design:
         return {name: pl.lit(level) for name, level in columns.items()}
 
     @property
+    def is_panel(self) -> bool:
+        """Divides partners: the ledger's atoms name each, so it is a sum of those of all requests."""
+        return self.group_dimension in PANELS
+
+    @property
+    def split_by(self) -> str:
+        """The group dimension of the atoms that add up to the design."""
+        return "all" if self.is_panel else self.group_dimension
+
+    @property
     def is_sum_of_atoms(self) -> bool:
         """Households are no sums of months and blocks: they are counted once, at the closing."""
         return self.measure != HOUSEHOLDS
 
     def is_held_by(self, split: Split) -> bool:
         """The split's atoms add up to the design's cells."""
-        same = (self.measure, self.outcome_dimension, self.group_dimension)
+        same = (self.measure, self.outcome_dimension, self.split_by)
         finer = NEED_LEVELS.index(split.need_level) >= NEED_LEVELS.index(self.need_level)
         return finer and same == (split.measure, split.outcome_dimension, split.group_dimension)
 
@@ -86,7 +98,16 @@ def splits_of(designs: Iterable[Design], stage: str) -> tuple[Split, ...]:
     needs: dict[tuple[str, str, str], str] = {}
     for design in designs:
         if design.is_sum_of_atoms and design.stage == stage:
-            key = (design.measure, design.outcome_dimension, design.group_dimension)
+            key = (design.measure, design.outcome_dimension, design.split_by)
             level = "all" if design.need_level == "all" else "need"
             needs[key] = max(needs.get(key, "all"), level, key=NEED_LEVELS.index)
     return tuple(sorted(Split(*key, need_level) for key, need_level in needs.items()))
+
+
+def designs_by_partner(designs: Iterable[Design]) -> list[Design]:
+    """Whose households are counted at a closing: of a panel those of each partner, since who is in it is not
+    known yet.
+    """
+    counted = (d for d in designs if d.measure != OFFERS)
+    by_partner = (replace(d, group_dimension="partner") if d.is_panel else d for d in counted)
+    return list(dict.fromkeys(by_partner))

@@ -12,7 +12,7 @@ from pipelines.catalog.models import ALL, Indicator
 from pipelines.coalition import Coalition
 from pipelines.editions import log_estimates as log
 from pipelines.editions import public_estimates as public
-from pipelines.editions.cells import at_real_areas, levels_of_roles
+from pipelines.editions.cells import at_real_areas, levels_of_roles, of_people
 from pipelines.editions.policies import reliability_policy
 from pipelines.editions.repeats import repeat_factors, with_factor
 from pipelines.schema import conform
@@ -44,7 +44,7 @@ class Released:
 
 def build_estimates(catalog: Catalog, coalition: Coalition, released: Released) -> pl.DataFrame:
     """ESTIMATE for every indicator. Special areas (`unknown`, `outside`, ...) have counts only."""
-    counts = at_real_areas(released.counts, released.areas)
+    counts = of_people(at_real_areas(released.counts, released.areas))
     factors = repeat_factors(released.counts, coalition.city_level, coalition.city.code)
     frames = []
     for indicator in catalog.indicators.values():

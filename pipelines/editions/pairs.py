@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.catalog.model import Catalog
 from pipelines.catalog.models import ALL, NOT_RECORDED
 from pipelines.coalition import Coalition
-from pipelines.editions.cells import KEY, at_real_areas, counted, levels_of_roles
+from pipelines.editions.cells import KEY, at_real_areas, counted, levels_of_roles, of_people
 from pipelines.tables.edition import PLACE_KEY
 
 INDICATOR = "turned_away_share"
@@ -54,7 +54,7 @@ def build_pairs(
     sides (first_*, other_*), and group_unknown, a percent. Years: the latest and the one before it, so that
     a comparison can be looked up in the comparable period before.
     """
-    cells = result_cells(at_real_areas(counts, areas), catalog, coalition)
+    cells = result_cells(of_people(at_real_areas(counts, areas)), catalog, coalition)
     year = latest_year(cells, coalition)
     if year is None:
         return _identified(_empty())

@@ -21,6 +21,7 @@ from pipelines.editions.counts import (
     households_as_cells,
 )
 from pipelines.editions.designs import HOUSEHOLDS, Design, Split, splits_of
+from pipelines.editions.panels import known_periods, panel_atoms, panel_households, panel_members
 from pipelines.editions.recorded import mark_atoms
 from pipelines.paths import Workspace
 from pipelines.tables.edition import COUNT_KEY
@@ -48,11 +49,12 @@ class Frozen:
         again.
         """
         months = tuple(m for m in self.months[design.stage] if self._same_blocks(design, m, blocks_version))
-        return [p for p in whole_periods(months, design.period_level) if self._counted(design, p)]
+        whole = self._known(design, whole_periods(months, design.period_level))
+        return [p for p in whole if self._counted(design, p)]
 
     def lacks(self, design: Design, blocks_version: str) -> bool:
         """Whether a closed period was counted before the design was there, or by other blocks."""
-        closed = whole_periods(self.months[design.stage], design.period_level)
+        closed = self._known(design, whole_periods(self.months[design.stage], design.period_level))
         done = [p for p in closed if closing_month(p, design.stage) in self.months[design.stage]]
         return len(self.periods(design, blocks_version)) < len(done)
 
@@ -61,6 +63,9 @@ class Frozen:
         atoms = ledger.scan_atoms(self.workspace, STAGES[0], self.months[STAGES[0]])
         asked = atoms.filter(pl.col("measure") == "requests").select("month", "partner")
         return asked.unique().collect().sort("month", "partner")
+
+    def _known(self, design: Design, periods: list[str]) -> list[str]:
+        return known_periods(design, periods, self.months[STAGES[0]]) if design.is_panel else periods
 
     def _same_blocks(self, design: Design, month: str, version: str) -> bool:
         return self.facts[design.stage, month]["blocks"] == version
@@ -103,9 +108,10 @@ def true_cells(
             for design in (d for d in of_stage if d.is_held_by(split) and d.is_sum_of_atoms):
                 periods = frozen.periods(design, blocks_version)
                 keys = dense_keys(design, periods, axes)
-                by_partner = count_by_partner(design, atoms, period_months(periods), axes)
+                its_atoms, behind = _of_panel(frozen, design, atoms, households)
+                by_partner = count_by_partner(design, its_atoms, period_months(periods), axes)
                 cells = count_cells(keys, by_partner, axes.partner_share)
-                parts.append(_labelled(add_households(cells, households), design))
+                parts.append(_labelled(add_households(cells, behind), design))
                 given.append(by_partner.select(*GIVEN))
         for design in (d for d in of_stage if d.measure == HOUSEHOLDS):
             keys = dense_keys(design, frozen.periods(design, blocks_version), axes)
@@ -166,6 +172,16 @@ def split_atoms(frozen: Frozen, split: Split, stage: str) -> pl.DataFrame:
     atoms = ledger.scan_atoms(frozen.workspace, stage, frozen.months[stage])
     found = atoms_of(atoms, split).collect()
     return mark_atoms(found, ledger.read_recorded(frozen.workspace)) if stage == STAGES[1] else found
+
+
+def _of_panel(
+    frozen: Frozen, design: Design, atoms: pl.DataFrame, households: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Atoms and LEDGER_HOUSEHOLDS that the design's cells are counted from."""
+    if not design.is_panel:
+        return atoms, households
+    members = panel_members(frozen.partners_by_month(), design.group_dimension)
+    return panel_atoms(atoms, members), panel_households(households, members, design.group_dimension)
 
 
 def _labelled(cells: pl.DataFrame, design: Design) -> pl.DataFrame:

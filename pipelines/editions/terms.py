@@ -8,6 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipelines.catalog.model import Catalog
+from pipelines.catalog.models import PANELS, PARTNER_PANEL
 from pipelines.disclosure.hierarchy import (
     BLOCK,
     Hierarchy,
@@ -18,6 +19,7 @@ from pipelines.disclosure.hierarchy import (
     split_links,
 )
 from pipelines.editions.designs import PER_HOUSEHOLD, Design
+from pipelines.editions.panels import panel_links
 
 ALL = "all"
 OUTSIDE = "outside"
@@ -25,7 +27,9 @@ LevelsOf = Callable[[str], Sequence[str]]
 
 
 def designs_of(catalog: Catalog, levels_of: LevelsOf) -> tuple[Design, ...]:
-    """A design per release table and level of the workspace that its role stands for."""
+    """A design per release table and level of the workspace that its role stands for; three for panels of
+    partners.
+    """
     found = [
         Design(
             table.measure,
@@ -33,7 +37,7 @@ def designs_of(catalog: Catalog, levels_of: LevelsOf) -> tuple[Design, ...]:
             level,
             table.period_level,
             table.need_level,
-            table.group_dimension,
+            group,
             stage=catalog.closes_with(table),
             need_codes=catalog.need_codes(table),
             with_outside=table.with_outside,
@@ -42,6 +46,7 @@ def designs_of(catalog: Catalog, levels_of: LevelsOf) -> tuple[Design, ...]:
         )
         for table in catalog.release_tables.values()
         for level in levels_of(table.area_level)
+        for group in (PANELS if table.group_dimension == PARTNER_PANEL else (table.group_dimension,))
     ]
     return tuple(sorted(found))
 
@@ -76,7 +81,8 @@ def build_hierarchy(
             (*parent, *child) for parent, children in catalog.need_tree.items() for child in children
         ),
         *split_links("outcome", {name: catalog.outcome_codes(name) for name in catalog.outcomes}),
-        *split_links("group", {name: catalog.group_codes(name) for name in catalog.groups}),
+        *split_links("group", catalog.group_splits),
+        *panel_links(),
         *_links_between_splits(catalog),
     ]
     return Hierarchy(

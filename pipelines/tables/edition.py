@@ -22,8 +22,12 @@ _PLACE_COLUMNS = (
     Column("period", "text", "2025-03, 2025-Q3, 2025, census 2019-2023"),
     Column("need_level", "text", "level of the need", values=("all", "domain", "need")),
     Column("need_code", "text", "need or domain (table need), or `all`"),
-    Column("group_dimension", "text", "group dimension (table group_value), or `all`"),
-    Column("group_code", "text", "group (table group_value), or `all`"),
+    Column(
+        "group_dimension",
+        "text",
+        "group dimension (table group_value), panel of partners (partner_panel_*), or `all`",
+    ),
+    Column("group_code", "text", "group (table group_value), code of the panel, or `all`"),
 )
 
 COUNT = Table(

@@ -47,6 +47,15 @@ def test_partners_stand_alphabetically_and_in_bands():
     assert table.count("Not often enough") == 1
 
 
+def test_a_change_is_told_for_the_same_partners_and_for_all():
+    html = screen(opened("whose_records"))
+    assert "through all of 2024 and 2025: 1,400 requests in 2024, 1,350 in 2025." in html
+    assert "All partners: 1,500, then 2,009." in html
+    html = screen(opened("whose_records", language="es"))
+    assert "durante todo 2024 y 2025: 1,400 solicitudes en 2024, 1,350 en 2025." in html
+    assert "Todos los grupos: 1,500, luego 2,009." in html
+
+
 def test_each_month_is_closed_waiting_or_open():
     html = section(screen(opened("whose_records")), "Which months are in")
     assert "24 months are closed: January 2024 to December 2025." in html
