@@ -12,10 +12,12 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linprog
 
+from needs.bench_skewed import SKEWED, skewed_instance
+from pipelines.audit import guesses
 from pipelines.disclosure import private_gate
 from pipelines.disclosure.policy import DisclosurePolicy
 from pipelines.disclosure.protect import ProtectionReport, protect
-from pipelines.disclosure.system import build_system
+from pipelines.disclosure.system import System, build_system
 from pipelines.errors import UserError
 
 POLICY = DisclosurePolicy()
@@ -24,7 +26,9 @@ ROUNDING = 1e-6
 
 
 def names(folder: Path) -> list[str]:
-    """Instances of `folder`: NAME_cells.parquet (cell, requests) beside NAME_equations.parquet."""
+    """Instances of `folder`, NAME_cells.parquet (cell, requests) beside NAME_equations.parquet, and our own
+    skewed one.
+    """
     found = sorted(p.name.removesuffix("_cells.parquet") for p in folder.glob("*_cells.parquet"))
     if not found:
         raise UserError(
@@ -32,11 +36,13 @@ def names(folder: Path) -> list[str]:
             "NAME_equations.parquet (equation, cell, coefficient) were expected. Name their folder after "
             "--instances."
         )
-    return found
+    return [*found, SKEWED]
 
 
 def read(folder: Path, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cells and equations as `protect` takes them."""
+    if name == SKEWED:
+        return skewed_instance()
     cells = pl.read_parquet(folder / f"{name}_cells.parquet").rename({"requests": "value"})
     equations = pl.read_parquet(folder / f"{name}_equations.parquet")
     return (
@@ -58,11 +64,15 @@ def measure(folder: Path, name: str) -> dict:
     gate = attack(cells, equations, report)
     proved = time.perf_counter()
     widths, bare = sample_widths(cells, equations, report.statuses)
+    near, constant, always = guesses_near(cells, equations, report.statuses)
     return {
         "instance": name,
         **figures(report, gate),
         "sampled": len(widths),
         "narrowest_sampled": int(min(widths)),
+        "guessed_by_least_squares": round(near, 3),
+        "best_constant": constant,
+        "guessed_by_constant": round(always, 3),
         "protect_seconds": round(protected - began, 1),
         "prove_seconds": round(proved - protected, 1),
         "bare_seconds": round(bare, 3),
@@ -98,6 +108,21 @@ def attack(
     return private_gate.check(cells, equations, out, report.proofs, POLICY)
 
 
+def guesses_near(
+    cells: pl.DataFrame, equations: pl.DataFrame, statuses: pl.DataFrame
+) -> tuple[float, int, float]:
+    """Of the small hidden counts the share that least squares come within one of, the constant that is within
+    one of most of them, and that share. The attacker is so lucky as to begin with that constant.
+    """
+    system, low, high, hidden = _as_seen(cells, equations, statuses)
+    small = hidden & (system.value >= 1) & (system.value < POLICY.threshold)
+    truth = system.value[small]
+    shares = {n: float((np.abs(truth - n) <= 1).mean()) for n in range(1, POLICY.threshold)}
+    constant = max(shares, key=shares.get)
+    table = guesses.nearest_table(system.matrix, low, high, hidden, constant)
+    return float((np.abs(np.round(table[small]) - truth) <= 1).mean()), constant, shares[constant]
+
+
 def sample_widths(
     cells: pl.DataFrame, equations: pl.DataFrame, statuses: pl.DataFrame
 ) -> tuple[list[int], float]:
@@ -106,12 +131,8 @@ def sample_widths(
 
     Knows what a reader knows: shown counts, that a hidden one is at least 1, that none is negative.
     """
-    system = build_system(cells, equations, POLICY)
-    decided = pl.DataFrame({"cell": system.cell}).join(statuses, on="cell", how="left", maintain_order="left")
-    status = decided["status"].fill_null("").to_numpy()
-    shown, hidden = status == "shown", status == "hidden"
-    low = np.where(shown, system.value, np.where(hidden, 1.0, 0.0))
-    bounds = np.column_stack([low, np.where(shown, system.value, np.inf)])
+    system, low, high, hidden = _as_seen(cells, equations, statuses)
+    bounds = np.column_stack([low, high])
     chosen = np.random.default_rng(1).permutation(np.flatnonzero(hidden))[:SAMPLE]
     widths, seconds = [], []
     for cell in chosen:
@@ -120,6 +141,18 @@ def sample_widths(
         seconds.append((time.perf_counter() - began) / 2)
         widths.append(int(np.floor(highest + ROUNDING) - np.ceil(lowest - ROUNDING)))
     return widths, float(np.median(seconds))
+
+
+def _as_seen(
+    cells: pl.DataFrame, equations: pl.DataFrame, statuses: pl.DataFrame
+) -> tuple[System, np.ndarray, np.ndarray, np.ndarray]:
+    """The system, what a reader knows of each cell (lowest, highest), and which cells are hidden."""
+    system = build_system(cells, equations, POLICY)
+    decided = pl.DataFrame({"cell": system.cell}).join(statuses, on="cell", how="left", maintain_order="left")
+    status = decided["status"].fill_null("").to_numpy()
+    shown, hidden = status == "shown", status == "hidden"
+    low = np.where(shown, system.value, np.where(hidden, 1.0, 0.0))
+    return system, low, np.where(shown, system.value, np.inf), hidden
 
 
 def _extreme(matrix, bounds: np.ndarray, cell: int, sign: float) -> float:
@@ -138,7 +171,8 @@ def as_table(rows: list[dict]) -> str:
     """A Markdown table, as in docs/performance.md."""
     head = (
         "| instance | cells | hidden | of 11 and more | protect | prove | ratio | memory "
-        "| ranges under 6 | narrowest sampled |\n|---|---|---|---|---|---|---|---|---|---|"
+        "| ranges under 6 | narrowest sampled | guessed within 1 | always the same |"
+        "\n|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     return "\n".join([head, *map(_line, rows)])
 
@@ -148,5 +182,6 @@ def _line(row: dict) -> str:
         f"| {row['instance']} | {row['cells']:,} | {row['hidden_share']:.1%} "
         f"| {row['hidden_share_of_11_and_more']:.1%} | {row['protect_seconds']:.1f} s "
         f"| {row['prove_seconds']:.1f} s | {row['ratio']:,.0f} | {row['peak_gigabytes']:.1f} GB "
-        f"| {row['range_under_6']} | {row['narrowest_sampled']} |"
+        f"| {row['range_under_6']} | {row['narrowest_sampled']} | {row['guessed_by_least_squares']:.0%} "
+        f"| {row['guessed_by_constant']:.0%} ({row['best_constant']}) |"
     )

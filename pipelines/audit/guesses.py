@@ -30,25 +30,33 @@ class Guesses:
 
 
 def least_squares(system: PublicSystem) -> pl.DataFrame:
-    """KEY, guess for every hidden count.
+    """KEY, guess for every hidden count."""
+    table = nearest_table(system.matrix, system.low, system.high, system.hidden)
+    hidden = np.flatnonzero(system.hidden)
+    schema = {**dict.fromkeys(KEY, pl.String), "guess": pl.Float64}
+    return pl.DataFrame([(*system.keys[i], table[i]) for i in hidden], schema=schema, orient="row")
+
+
+def nearest_table(
+    matrix: sparse.csr_array, low: np.ndarray, high: np.ndarray, hidden: np.ndarray, guess: float = ALWAYS
+) -> np.ndarray:
+    """The table near `guess` in every `hidden` cell that fits matrix @ table = 0 and the bounds of all cells.
 
     By projecting in turn on the tables in which all sums come out (the shortest way, by LSMR) and on those in
     which no count is below what it must be.
     """
-    unknown = np.flatnonzero(system.low < system.high)
-    known = np.where(system.low < system.high, 0.0, system.low)
-    part = sparse.csr_array(system.matrix[:, unknown])
+    unknown = np.flatnonzero(low < high)
+    whole = np.where(low < high, 0.0, low)
+    part = sparse.csr_array(matrix[:, unknown])
     some = np.flatnonzero(np.diff(part.indptr))
-    part, aims = part[some], -(system.matrix[some] @ known)
-    low, high = system.low[unknown], system.high[unknown]
-    table = np.where(system.hidden[unknown], np.clip(ALWAYS, low, high), low)
+    part, aims = part[some], -(matrix[some] @ whole)
+    low, high = low[unknown], high[unknown]
+    table = np.where(hidden[unknown], np.clip(guess, low, high), low)
     for _ in range(ROUNDS):
         table += lsmr(part, aims - part @ table)[0]
         table = np.clip(table, low, high)
-    guess = dict(zip(unknown.tolist(), table.tolist(), strict=True))
-    hidden = np.flatnonzero(system.hidden)
-    schema = {**dict.fromkeys(KEY, pl.String), "guess": pl.Float64}
-    return pl.DataFrame([(*system.keys[i], guess[i]) for i in hidden], schema=schema, orient="row")
+    whole[unknown] = table
+    return whole
 
 
 def score(guesses: pl.DataFrame, truth: pl.DataFrame, threshold: int) -> Guesses | None:

@@ -22,7 +22,7 @@ def instances(tmp_path: Path) -> Path:
 
 
 def test_an_instance_is_measured_and_proved_twice(instances, capsys) -> None:
-    assert main(["bench", "disclosure", "--instances", str(instances), "--json"]) == 0
+    assert main(["bench", "disclosure", "--instances", str(instances), "--only", "small", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row["instance"] == "small"
     assert row["cells"] == 20
@@ -57,7 +57,7 @@ def test_a_row_with_a_narrow_range_does_not_hold(instances) -> None:
     [
         ([], "Name their folder after --instances"),
         (["--instances", "{empty}"], "There are no instances in"),
-        (["--instances", "{full}", "--only", "other"], "There are: small."),
+        (["--instances", "{full}", "--only", "other"], "There are: small, skewed."),
     ],
 )
 def test_what_is_missing_is_named(instances, tmp_path, capsys, words, said) -> None:
@@ -80,3 +80,30 @@ def test_designs_stand_beside_each_other() -> None:
     assert "| packaged | 1,200 | 25.0% | 10.0% | 0 | 61 |" in text
     assert "| finest_year | 200 | 25%, 93% | 25%, 93% |" in text
     assert "| more | 1,000 |  | 25%, 80% |" in text
+
+
+def test_guesses_are_set_beside_the_luckiest_constant(instances) -> None:
+    row = bench_disclosure.measure(instances, "small")
+    assert 1 <= row["best_constant"] <= 10
+    assert 0 < row["guessed_by_constant"] <= 1
+    assert 0 <= row["guessed_by_least_squares"] <= 1
+
+
+def test_a_count_that_sums_give_away_is_guessed() -> None:
+    cells, equations = margins([[4, 30, 40, 9], [50, 60, 70, 12], [15, 8, 22, 31]])
+    alone = cells.select("cell", status=pl.when(cell=6).then(pl.lit("hidden")).otherwise(pl.lit("shown")))
+    value = cells.filter(cell=6)["value"].item()
+    near, _, _ = bench_disclosure.guesses_near(cells, equations, alone)
+    assert 1 <= value <= 10
+    assert near == 1.0
+
+
+def test_the_skewed_instance_is_skewed_and_adds_up(tmp_path) -> None:
+    cells, equations = bench_disclosure.read(tmp_path, "skewed")
+    sums = equations.join(cells, on="cell").group_by("equation").agg(
+        total=(pl.col("value") * pl.col("coefficient")).sum()
+    )  # fmt: skip
+    assert (sums["total"] == 0).all()
+    small = cells.filter(pl.col("value").is_between(1, 10))["value"]
+    assert (small <= 3).mean() > 0.5
+    assert abs(cells["value"].max() - 40_000) < 1000
