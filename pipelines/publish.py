@@ -180,7 +180,8 @@ def terms_of(setting: Setting) -> Terms:
 def count(setting: Setting, terms: Terms) -> Counted:
     """Every cell of the release tables in every closed period, and all equations between them."""
     axes = _axes(setting, terms)
-    frozen = read_frozen(setting.workspace, {stage: setting.closing.months(stage) for stage in STAGES})
+    closed = {stage: setting.closing.months(stage) for stage in STAGES}
+    frozen = read_frozen(setting.workspace, closed, setting.catalog.policy.partners_at_least)
     cells, given = true_cells(frozen, terms.designs, axes, terms.blocks_version)
     nested = (setting.coalition.city_level, *setting.coalition.nested_levels)
     hierarchy = build_hierarchy(
@@ -293,7 +294,7 @@ def _inputs(setting: Setting, counted: Counted, counts: pl.DataFrame) -> Inputs:
         span=setting.span,
         designs=counted.terms.designs,
         counts=counts,
-        months=counted.frozen.partners_by_month(),
+        months=counted.frozen.asked.select("month", "partner"),
         recorded=read_recorded(setting.workspace),
         rows=_rows_of_closed_years(setting),
         holds=holds,

@@ -22,15 +22,21 @@ class Recount:
     households: dict
 
 
-def recount(design: Design, tables: dict[Table, pl.DataFrame], catalog: Catalog, months: set[str]) -> Recount:
-    """Every cell of `design` over requests of `months`, one request at a time."""
+def recount(
+    design: Design,
+    tables: dict[Table, pl.DataFrame],
+    catalog: Catalog,
+    months: set[str],
+    same: set[str] | None = None,
+) -> Recount:
+    """Every cell of `design` over requests of `months`, one request at a time. `same`: the panel."""
     places = {
         row["block"]: row["area_code"]
         for row in tables[w.BLOCK_AREA].filter(area_level=design.area_level).iter_rows(named=True)
     }
     requests = [row for row in tables[w.REQUEST].iter_rows(named=True) if row["month"] in months]
     silent = silent_partners(requests, catalog)
-    present = {(row["partner"], row["month"]) for row in requests}
+    same = same_partners(requests, catalog.policy.partners_at_least) if same is None else same
     value, households = Counter(), defaultdict(Counter)
     for row in requests:
         if row["block"] not in places:
@@ -41,7 +47,7 @@ def recount(design: Design, tables: dict[Table, pl.DataFrame], catalog: Catalog,
                 period_of(row["month"], design.period_level),
                 need,
                 outcome_of(row, design.outcome_dimension, silent),
-                group_of(row, design.group_dimension, present),
+                group_of(row, design.group_dimension, same),
             )
             value[key] += row["requests"]
             count_household(households[key], row)
@@ -68,23 +74,28 @@ def needs_of(row: dict, design: Design, catalog: Catalog) -> Iterator[str]:
         yield "pooled"
 
 
-def group_of(row: dict, dimension: str, present: set[tuple[str, str]]) -> str:
-    """`present`: (partner, month) with a request. A panel asks for every month of two years."""
+def group_of(row: dict, dimension: str, same: set[str]) -> str:
+    """`same`: the partners of the panel of the log's two years."""
     if dimension == "all":
         return "all"
     if dimension not in PANELS:
         return row[dimension]
+    return "both" if row["partner"] in same else "other"
 
-    def is_in(*years: int) -> bool:
-        months = [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
-        return all((row["partner"], month) in present for month in months)
 
-    year = int(row["month"][:4])
-    before, after = is_in(year - 1, year), is_in(year, year + 1)
-    if dimension == "partner_panel_around":
-        names = {(True, True): "both", (True, False): "before_only", (False, True): "after_only"}
-        return names.get((before, after), "neither")
-    return "both" if (before if dimension == "partner_panel_before" else after) else "other"
+def same_partners(requests: list[dict], at_least: int) -> set[str]:
+    """Partners with requests in every month of the log, less the smallest while others are too few."""
+    sizes, months = Counter(), defaultdict(set)
+    for row in requests:
+        sizes[row["partner"]] += row["requests"]
+        months[row["partner"]].add(row["month"])
+    every = set().union(*months.values())
+    same = {partner for partner in sizes if months[partner] == every}
+    for year in sorted({month[:4] for month in every}):
+        present = {partner for partner in sizes if any(month[:4] == year for month in months[partner])}
+        while same and 0 < len(present - same) < at_least:
+            same.remove(min(same, key=lambda partner: (sizes[partner], partner)))
+    return same if len(same) >= at_least else set()
 
 
 def silent_partners(requests: list[dict], catalog: Catalog) -> set[tuple[str, str]]:

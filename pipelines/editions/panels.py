@@ -8,9 +8,12 @@ of the other tables holds here too; a panel is therefore known once both years h
 A year between two others has a panel with each, and anyone can tell which partners are in one and not in the
 other. So what is in both, in one or in neither is published and protected as well (`partner_panel_around`):
 else a difference of two panels would be a count that nobody had looked at.
+
+No code is one partner alone, since its counts would be that partner's own: the smallest partners of a panel
+stand with the others where there would be too few of these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
 import polars as pl
 
@@ -20,7 +23,10 @@ from pipelines.disclosure.hierarchy import Link
 from pipelines.editions.designs import Design
 from pipelines.tables.ledger import LEDGER_HOUSEHOLDS
 
-OTHER_YEARS = {PANEL_BEFORE: (-1,), PANEL_AFTER: (1,), PANEL_AROUND: (-1, 1)}
+Panels = Mapping[int, frozenset[str]]  # the partners of a panel by the first of its two years
+
+# First years of the pairs that a panel of a year is made of, from that year.
+PAIRS = {PANEL_BEFORE: (-1,), PANEL_AFTER: (0,), PANEL_AROUND: (-1, 0)}
 # Codes of PANEL_AROUND that make up each code of the other two.
 MADE_OF = {
     (PANEL_BEFORE, "both"): ("both", "before_only"),
@@ -39,47 +45,78 @@ def panel_links() -> list[Link]:
     ]
 
 
-def known_periods(design: Design, periods: Iterable[str], months: tuple[str, ...]) -> list[str]:
-    """Those of `periods` whose panel is known: their year and each other one are whole among `months`."""
-    years = set(whole_periods(months, "year"))
-    steps = (0, *OTHER_YEARS[design.group_dimension])
-    return [p for p in periods if years.issuperset(str(int(p[:4]) + step) for step in steps)]
+def find_panels(asked: pl.DataFrame, months: Iterable[str], at_least: int) -> Panels:
+    """The panel of every two years on end that are whole among `months`.
 
-
-def panel_members(partners_by_month: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """partner, year, group_code: under which code of the panel the requests of a partner's year count.
-
-    `partners_by_month`: month, partner.
+    `asked`: month, partner, requests of closed months, no month of a partner twice. `at_least`: partners that
+    a code must have if it has any. Where no panel is so, there is none.
     """
-    by_year = partners_by_month.group_by("partner", year=pl.col("month").str.head(4).cast(pl.Int32)).agg(
-        is_whole=pl.col("month").n_unique() == 12
+    years = [int(year) for year in whole_periods(tuple(months), "year")]
+    by_year = asked.group_by("partner", year=pl.col("month").str.head(4).cast(pl.Int32)).agg(
+        pl.col("requests").sum(), is_whole=pl.len() == 12
     )
-    whole = by_year.filter("is_whole").select("partner", "year")
-    found = by_year
-    for name, step in (("before", -1), ("after", 1)):
-        beside = whole.select("partner", pl.col("year") - step, is_beside=pl.lit(True))
-        joined = found.join(beside, on=["partner", "year"], how="left", validate="1:1")
-        is_in = pl.col("is_whole") & pl.col("is_beside").fill_null(False)
-        found = joined.with_columns(is_in.alias(name)).drop("is_beside")
-    return found.select("partner", pl.col("year").cast(pl.String), group_code=_code(dimension)).sort(
-        "partner", "year"
-    )
+    present = {year: set(by_year.filter(year=year)["partner"]) for year in years}
+    whole = {year: set(by_year.filter("is_whole", year=year)["partner"]) for year in years}
+    size = {(partner, year): n for partner, year, n in by_year.select("partner", "year", "requests").rows()}
+    found: dict[int, frozenset[str]] = {}
+    for year in (year for year in years if year + 1 in present):
+        by_size = sorted(whole[year] & whole[year + 1], key=lambda p: (-size[p, year] - size[p, year + 1], p))
+        while by_size and not _is_fair(set(by_size), year, present, found, at_least):
+            by_size.pop()
+        if by_size:
+            found[year] = frozenset(by_size)
+    return found
 
 
-def _code(dimension: str) -> pl.Expr:
-    before, after = pl.col("before"), pl.col("after")
-    if dimension == PANEL_AROUND:
-        both = pl.when(before & after).then(pl.lit("both"))
-        one = both.when(before).then(pl.lit("before_only")).when(after).then(pl.lit("after_only"))
-        return one.otherwise(pl.lit("neither"))
-    is_in = before if dimension == PANEL_BEFORE else after
-    return pl.when(is_in).then(pl.lit("both")).otherwise(pl.lit("other"))
+def _is_fair(
+    panel: Set[str], year: int, present: Mapping[int, Set[str]], before: Panels, at_least: int
+) -> bool:
+    """Whether no code of the panel of `year` and the next, or of its overlap with the one before, is made of
+    some partners but fewer than `at_least`.
+    """
+    parts = [panel, present[year] - panel, present[year + 1] - panel]
+    if year - 1 in before:
+        earlier = before[year - 1]
+        parts += [panel & earlier, earlier - panel, panel - earlier, present[year] - panel - earlier]
+    return all(not part or len(part) >= at_least for part in parts)
+
+
+def known_periods(design: Design, periods: Iterable[str], panels: Panels) -> list[str]:
+    """Those of `periods` of whose year the design's panel is known."""
+    steps = PAIRS[design.group_dimension]
+    return [p for p in periods if all(int(p[:4]) + step in panels for step in steps)]
+
+
+def panel_members(panels: Panels, partners: Iterable[str], dimension: str) -> pl.DataFrame:
+    """partner, year, group_code: under which code of the panel the requests of a partner's year count."""
+    steps, names = PAIRS[dimension], list(partners)
+    years = sorted({year - step for year in panels for step in steps})
+    rows = [
+        (partner, str(year), _code(dimension, [partner in panels[year + step] for step in steps]))
+        for year in years
+        if all(year + step in panels for step in steps)
+        for partner in names
+    ]
+    schema = dict.fromkeys(("partner", "year", "group_code"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _code(dimension: str, is_in: list[bool]) -> str:
+    if dimension != PANEL_AROUND:
+        return "both" if is_in[0] else "other"
+    before, after = is_in
+    return {(True, True): "both", (True, False): "before_only", (False, True): "after_only"}.get(
+        (before, after), "neither"
+    )
 
 
 def panel_atoms(atoms: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """LEDGER_ATOM of all requests, each under the code of its partner. `members`: `panel_members`."""
+    """LEDGER_ATOM of all requests of the panel's years, each under the code of its partner.
+
+    `members`: `panel_members`.
+    """
     named = atoms.drop("group_code").with_columns(year=pl.col("month").str.head(4))
-    joined = named.join(members, on=["partner", "year"], how="left", validate="m:1", maintain_order="left")
+    joined = named.join(members, on=["partner", "year"], how="inner", validate="m:1")
     return joined.select(atoms.columns)
 
 

@@ -21,7 +21,14 @@ from pipelines.editions.counts import (
     households_as_cells,
 )
 from pipelines.editions.designs import HOUSEHOLDS, Design, Split, splits_of
-from pipelines.editions.panels import known_periods, panel_atoms, panel_households, panel_members
+from pipelines.editions.panels import (
+    Panels,
+    find_panels,
+    known_periods,
+    panel_atoms,
+    panel_households,
+    panel_members,
+)
 from pipelines.editions.recorded import mark_atoms
 from pipelines.paths import Workspace
 from pipelines.tables.edition import COUNT_KEY
@@ -36,11 +43,15 @@ GIVEN = dict.fromkeys((*COUNT_KEY, "partner"), pl.String) | {"value": pl.Int64}
 
 @dataclass(frozen=True)
 class Frozen:
-    """What the ledger holds: closed months by stage, and by what terms each was counted."""
+    """What the ledger holds: closed months by stage, by what terms each was counted, and who was in for years
+    (months with requests by partner: month, partner, requests).
+    """
 
     workspace: Workspace
     months: Mapping[str, tuple[str, ...]]
     facts: Mapping[tuple[str, str], Mapping[str, str]]
+    asked: pl.DataFrame
+    panels: Panels
 
     def periods(self, design: Design, blocks_version: str) -> list[str]:
         """Periods for which the design was counted when they closed, all months by the same blocks.
@@ -58,14 +69,8 @@ class Frozen:
         done = [p for p in closed if closing_month(p, design.stage) in self.months[design.stage]]
         return len(self.periods(design, blocks_version)) < len(done)
 
-    def partners_by_month(self) -> pl.DataFrame:
-        """month, partner: whose requests were in when the month closed."""
-        atoms = ledger.scan_atoms(self.workspace, STAGES[0], self.months[STAGES[0]])
-        asked = atoms.filter(pl.col("measure") == "requests").select("month", "partner")
-        return asked.unique().collect().sort("month", "partner")
-
     def _known(self, design: Design, periods: list[str]) -> list[str]:
-        return known_periods(design, periods, self.months[STAGES[0]]) if design.is_panel else periods
+        return known_periods(design, periods, self.panels) if design.is_panel else periods
 
     def _same_blocks(self, design: Design, month: str, version: str) -> bool:
         return self.facts[design.stage, month]["blocks"] == version
@@ -83,14 +88,28 @@ class Frozen:
         return any(design.is_held_by(Split(*text.split("/"))) for text in splits)
 
 
-def read_frozen(workspace: Workspace, months: Mapping[str, Sequence[str]]) -> Frozen:
-    """The ledger's closed months among `months` of each stage."""
+def read_frozen(workspace: Workspace, months: Mapping[str, Sequence[str]], partners_at_least: int) -> Frozen:
+    """The ledger's closed months among `months` of each stage; panels of partners have at least so many."""
     have = {
         stage: tuple(m for m in ledger.frozen_months(workspace, stage) if m in months[stage])
         for stage in STAGES
     }
     facts = {(stage, m): ledger.facts_of(workspace, stage, m) for stage in STAGES for m in have[stage]}
-    return Frozen(workspace, have, facts)
+    asked = _asked(workspace, have[STAGES[0]])
+    panels = find_panels(asked, have[STAGES[0]], partners_at_least)
+    return Frozen(workspace, have, facts, asked, panels)
+
+
+def _asked(workspace: Workspace, months: Sequence[str]) -> pl.DataFrame:
+    """month, partner, requests: whose requests were in when the month closed, and how many."""
+    of_all = pl.col("group_dimension") == "all", pl.col("outcome_dimension") == "all"
+    atoms = ledger.scan_atoms(workspace, STAGES[0], months).filter(pl.col("measure") == "requests", *of_all)
+    return (
+        atoms.group_by("month", "partner")
+        .agg(requests=pl.col("value").sum())
+        .collect()
+        .sort("month", "partner")
+    )
 
 
 def true_cells(
@@ -180,7 +199,8 @@ def _of_panel(
     """Atoms and LEDGER_HOUSEHOLDS that the design's cells are counted from."""
     if not design.is_panel:
         return atoms, households
-    members = panel_members(frozen.partners_by_month(), design.group_dimension)
+    partners = frozen.asked["partner"].unique().sort()
+    members = panel_members(frozen.panels, partners, design.group_dimension)
     return panel_atoms(atoms, members), panel_households(households, members, design.group_dimension)
 
 

@@ -49,10 +49,10 @@ def test_partners_stand_alphabetically_and_in_bands():
 
 def test_a_change_is_told_for_the_same_partners_and_for_all():
     html = screen(opened("whose_records"))
-    assert "through all of 2024 and 2025: 1,400 requests in 2024, 1,350 in 2025." in html
+    assert "The same partners in 2024 and 2025: 1,400 requests, then 1,350." in html
     assert "All partners: 1,500, then 2,009." in html
     html = screen(opened("whose_records", language="es"))
-    assert "durante todo 2024 y 2025: 1,400 solicitudes en 2024, 1,350 en 2025." in html
+    assert "Los mismos grupos en 2024 y 2025: 1,400 solicitudes, luego 1,350." in html
     assert "Todos los grupos: 1,500, luego 2,009." in html
 
 
