@@ -61,7 +61,7 @@ def test_eight_closings_in_turn_hide_as_little_as_one(instances: Path, write_pro
     """Each quarter is protected when it closes; what was published before is frozen."""
     cells, equations = read(instances, "quarterly_60k")
     decided = pl.DataFrame(schema={"cell": pl.Int64, "frozen": pl.String})
-    started, withheld = time.process_time(), 0
+    started, withheld = time.perf_counter(), 0
     for release in sorted(cells["release"].unique()):
         so_far = cells.filter(pl.col("release") <= release).join(decided, on="cell", how="left")
         have = so_far.select("cell")
@@ -71,12 +71,12 @@ def test_eight_closings_in_turn_hide_as_little_as_one(instances: Path, write_pro
         assert report.unproved == ()
         withheld += report.withheld
         decided = report.statuses.select("cell", frozen="status")
-    seconds = time.process_time() - started
+    seconds = time.perf_counter() - started
     assert attack(cells, equations, report).ok
     found = {
         "hidden_share": round(report.hidden_share, 4),
         "hidden_share_of_11_and_more": round(report.hidden_share_from_threshold, 4),
-        "protect_cpu_seconds": round(seconds, 1),
+        "protect_seconds": round(seconds, 1),
         "withheld": withheld,
     }
     print("quarterly_60k in turn", found)

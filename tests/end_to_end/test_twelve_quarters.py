@@ -36,14 +36,14 @@ def test_twelve_quarters_one_after_another(tmp_path, write_proof) -> None:
     workspace = Workspace(tmp_path / "demo")
     shutil.copytree(DEMO, workspace.raw, ignore=shutil.ignore_patterns("intake", "health", "truth"))
     assert main(["simulate", "--data", str(workspace.root), "--requests", "240000", "--seed", "1"]) == 0
-    began = time.process_time()
+    began = time.perf_counter()
     assert main(["build", "--data", str(workspace.root)]) == 0
-    build = time.process_time() - began
+    build = time.perf_counter() - began
     seconds, before = [], None
     for quarter in QUARTERS:
-        began = time.process_time()
+        began = time.perf_counter()
         report = publish(workspace, closes_on(quarter))
-        seconds.append(round(time.process_time() - began, 1))
+        seconds.append(round(time.perf_counter() - began, 1))
         now = told(workspace)
         print(quarter, now.height, seconds[-1], *report.lines, sep="\n  ", flush=True)
         if before is not None:
@@ -61,8 +61,8 @@ def test_twelve_quarters_one_after_another(tmp_path, write_proof) -> None:
         "hidden_share": round(hidden / before.height, 4),
         "narrowest_range_at_least": found.totals["narrowest"],
         "exact": found.totals["exact"],
-        "build_cpu_seconds": round(build, 1),
-        "publish_cpu_seconds": seconds,
+        "build_seconds": round(build, 1),
+        "publish_seconds": seconds,
         "audit_seconds": round(found.seconds, 1),
     }
     print(figures)
