@@ -154,3 +154,14 @@ def test_what_is_sensitive_stays_so(tmp_path, file, text, words):
 def test_a_file_of_an_unknown_name_is_refused(tmp_path):
     with pytest.raises(CatalogError, match=r"need\.yaml line 1: a catalog has no file of this name"):
         load_catalog(write(tmp_path, need="needs: []\n"))
+
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["data/small-catalog", *(f"docs/designs/{p.name}" for p in (PROJECT / "docs/designs").iterdir())],
+)
+def test_the_overlays_that_we_hand_out_fit_the_packaged_catalog(folder):
+    assert load_catalog(PROJECT / folder).release_tables.keys() != load_catalog().release_tables.keys()
