@@ -51,11 +51,11 @@ def match_columns(where: str, sheet: Sheet, mapping: Mapping) -> list[Field]:
 
 def column_words(number: int, header: str) -> str:
     """How an error names a column: never by a header that is itself the value of a record."""
-    letters = _letters(number)
+    name = letters(number)
     if find_identifier(header) or looks_like_name(header):
-        return f"column {letters}"
+        return f"column {name}"
     shown = header if len(header) <= SHOWN_CHARACTERS else f"{header[:SHOWN_CHARACTERS]}..."
-    return f"column {letters} (`{shown}`)"
+    return f"column {name} (`{shown}`)"
 
 
 def read_cells(where: str, sheet: Sheet, fields: list[Field]) -> pl.DataFrame:
@@ -75,7 +75,8 @@ def _trimmed(column: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
+    """What a spreadsheet calls column `number`: 1 is A, 27 is AA."""
     text = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -111,7 +112,7 @@ def _check_twofold(where: str, fields: list[Field]) -> None:
         first = numbers.setdefault(field.name, field.number)
         if first != field.number:
             raise IntakeError(
-                f"{where}: columns {_letters(first)} and {_letters(field.number)} have the same header "
+                f"{where}: columns {letters(first)} and {letters(field.number)} have the same header "
                 f"(`{field.header}`), so "
                 "nobody can tell which is meant. Rename one in the file."
             )
@@ -142,7 +143,7 @@ def _check_unnamed(where: str, sheet: Sheet, rows: pl.LazyFrame, cells: list[str
     for name, is_filled in zip(unnamed, filled, strict=True):
         if is_filled:
             raise IntakeError(
-                f"{where}: column {_letters(int(name))} holds cells but has no header. Give it one in the "
+                f"{where}: column {letters(int(name))} holds cells but has no header. Give it one in the "
                 "file and name it in "
                 "mapping.yaml, or delete it."
             )

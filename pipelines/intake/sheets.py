@@ -28,9 +28,22 @@ class Sheet:
 
 
 def find_header(top: Sequence[Sequence[str | None]], known: frozenset[str]) -> int:
-    """Index of the row that holds most of the `known` headers; 0 where none does."""
+    """Index of the row that holds most of the `known` headers; where none does, the first like a header."""
     hits = [sum(same(cell or "") in known for cell in row) for row in top[:LOOK_AT]]
+    if not any(hits):
+        return _first_header(top)
     return max(range(len(hits)), key=lambda n: (hits[n], -n), default=0)
+
+
+def _first_header(top: Sequence[Sequence[str | None]]) -> int:
+    """The first row about as full as the fullest and all of words, none twice; 0 where there is none."""
+    filled = [[cell.strip() for cell in row if cell and cell.strip()] for row in top[:LOOK_AT]]
+    widest = max(map(len, filled), default=0)
+    for n, row in enumerate(filled):
+        words = [cell for cell in row if any(c.isalpha() for c in cell)]
+        if len(row) >= max(1, 0.6 * widest) and len(words) > 0.8 * len(row) and len(set(row)) == len(row):
+            return n
+    return 0
 
 
 def join_headers(above: Sequence[Sequence[str | None]], known: frozenset[str]) -> tuple[str, ...]:

@@ -1,0 +1,194 @@
+"""`needs intake map`: what each column of a file is, proposed with the evidence, confirmed and saved."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from needs.options import add_workspace
+from pipelines.errors import REFUSED, UsageError
+from pipelines.paths import Workspace, find_workspace
+
+EXAMPLE = 'needs intake map requests.csv --partner corner_table --set "Ward=area" --data data'
+COMMON = 5  # rows of a word that has no code, from which it is shown: a word of the form, of nobody alone
+SHOWN_WORDS = 8
+KIND_OF_EVIDENCE = {
+    "header": "by its header",
+    "cells": "by its cells",
+    "text": "text that nothing tells: dropped, to be safe",
+    "nothing": "nothing tells what it is: not read",
+    "said": "as you said",
+    "only_dates": "the only dates of the file",
+    "no_records": "rows without a number of their own are counts",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `needs intake map`."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a log that the partner sent")
+    parser.add_argument(
+        "--partner",
+        metavar="NAME",
+        help="the folder for it in raw/intake (not needed where FILE lies in one)",
+    )
+    parser.add_argument(
+        "--set",
+        metavar="COLUMN=ROLE",
+        action="append",
+        default=[],
+        help="say what a column is (repeatable)",
+    )
+    parser.add_argument("--yes", action="store_true", help="save without asking")
+    parser.add_argument("--replace", action="store_true", help="save over the mapping that is there")
+    add_workspace(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the proposal; save it where a person says yes. 1 where it was not saved."""
+    from pipelines.catalog import load_catalog
+    from pipelines.coalition import load_coalition
+    from pipelines.intake.guess.from_file import propose_mapping, with_roles
+    from pipelines.wording import load_wording
+
+    workspace = find_workspace(args.data)
+    folder = _folder(workspace, args.file, args.partner)
+    if (folder / "mapping.yaml").is_file() and not args.replace:
+        raise UsageError(
+            f"{folder.name} has a mapping already, which later files of it use unattended. Change a line of "
+            f"raw/intake/{folder.name}/mapping.yaml, or say --replace to propose it anew."
+        )
+    catalog = load_catalog(workspace.catalog_overlay)
+    coalition = load_coalition(workspace, catalog)
+    wording = load_wording(workspace.catalog_overlay / "wording", extra=coalition.level_texts)
+    proposal = propose_mapping(args.file, catalog, wording, _areas(workspace))
+    proposal = with_roles(proposal, _said(args.set), catalog, wording)
+    print("\n".join(_lines(proposal)))
+    if not (args.yes or _confirmed()):
+        print(
+            'Nothing was saved. Run it again with --yes, or with --set "COLUMN=ROLE" where a column is wrong.'
+        )
+        return REFUSED
+    _save(folder, args.file, proposal, catalog, coalition.finest_level)
+    print(f"Saved raw/intake/{folder.name}/mapping.yaml. Next: needs build.")
+    return 0
+
+
+def _folder(workspace: Workspace, file: Path, partner: str | None) -> Path:
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}. Name the partner's log, as it was sent.")
+    inside = file.resolve().parent
+    if inside.parent == workspace.intake.resolve():
+        return inside
+    if not partner:
+        raise UsageError(
+            "Whose log is it? Say --partner NAME: a folder of that name in raw/intake will hold the file."
+        )
+    if not partner.replace("_", "").isalnum() or not partner.isascii() or partner != partner.lower():
+        raise UsageError(f"`{partner}` cannot be a folder's name. Use small letters, digits and _.")
+    return workspace.intake / partner
+
+
+def _said(settings: list[str]) -> Mapping[str, str]:
+    roles = {}
+    for text in settings:
+        header, equals, role = text.rpartition("=")
+        if not equals:
+            raise UsageError(f"`--set {text}` lacks the role. Expected --set COLUMN=ROLE, as --set Zip=zip.")
+        roles[header] = role
+    return roles
+
+
+def _areas(workspace: Workspace) -> frozenset[str]:
+    """Names and codes of places, where a build has read them."""
+    from pipelines.intake.guess.from_file import area_words
+    from pipelines.tables.warehouse import AREA
+    from pipelines.warehouse import read_table
+
+    return area_words(read_table(workspace.warehouse, AREA)) if workspace.warehouse.is_file() else frozenset()
+
+
+def _lines(proposal) -> list[str]:
+    """The proposal in words: never a value of a row, only headers and the words that would be coded."""
+    from pipelines.intake.columns import column_words
+
+    names = [column_words(guess.column.number, guess.column.header) for guess in proposal.guesses]
+    wide = max(map(len, names))
+    lines = [f"{proposal.label}: {len(names)} columns, {proposal.rows:,} rows", ""]
+    for name, guess in zip(names, proposal.guesses, strict=True):
+        lines.append(f"  {name:<{wide}}  {guess.role:<15} {_why(guess)}".rstrip())
+    lines += ["", *_about_codes(proposal), _about_dropped(proposal)]
+    return [*lines, 'Where a column is wrong: --set "COLUMN=ROLE".']
+
+
+def _why(guess) -> str:
+    from pipelines.intake.gate import KIND_WORDS
+
+    parts = []
+    for why in guess.why:
+        kind, _, detail = why.partition(":")
+        said = KIND_OF_EVIDENCE[kind]
+        parts.append(f"{said}: {KIND_WORDS[detail]}" if detail in KIND_WORDS else said)
+    formats = guess.settings.get("formats")
+    if formats:
+        parts.append(f"dates as {', '.join(formats)}")
+        if guess.column.dates[2]:
+            parts.append("day and month could change places: look")
+    if many := guess.settings.get("many"):
+        parts.append(f"several in a cell, by `{many}`")
+    return "; ".join(parts)
+
+
+def _about_codes(proposal) -> list[str]:
+    """How many words have a code, and the commonest that have none: words of forms, in several rows each."""
+    lines = []
+    for field in dict.fromkeys([*proposal.codes, *proposal.uncoded]):
+        coded, left = proposal.codes.get(field, {}), proposal.uncoded.get(field, {})
+        common = [f"`{word}`" for word, rows in left.items() if rows >= COMMON][:SHOWN_WORDS]
+        rest = f"; {len(left)} have none and count as unmapped until you code them" if left else ""
+        lines.append(
+            f"  {field}: {len(coded)} words have a code{rest}{': ' if common else ''}{', '.join(common)}"
+        )
+    return ["Words:", *lines, ""] if lines else []
+
+
+def _about_dropped(proposal) -> str:
+    from pipelines.intake.columns import column_words
+    from pipelines.intake.guess.from_file import dropped
+
+    gone = dropped(proposal)
+    if not gone:
+        return "No column would be dropped unread."
+    names = ", ".join(column_words(guess.column.number, guess.column.header) for guess in gone)
+    return f"Dropped unread, and never kept: {names}."
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Save it? [y/N] ").strip().lower() in ("y", "yes", "s", "si", "sí")
+
+
+def _save(folder: Path, file: Path, proposal, catalog, finest_level: str) -> None:
+    """The file in the partner's folder, then mapping.yaml, then partner.yaml where there is none."""
+    from pipelines.intake.guess.from_file import check_mapping, mapping_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    if file.resolve().parent != folder.resolve():
+        shutil.copyfile(file, folder / file.name)
+    path = folder / "mapping.yaml"
+    before = path.read_text("utf-8") if path.is_file() else None
+    path.write_text(mapping_text(folder.name, f"*{file.suffix}", proposal, finest_level), encoding="utf-8")
+    try:
+        check_mapping(folder, catalog)
+    except Exception:
+        path.unlink() if before is None else path.write_text(before, encoding="utf-8")
+        raise
+    sheet = folder / "partner.yaml"
+    if not sheet.is_file():
+        name = folder.name.replace("_", " ").title()
+        sheet.write_text(
+            "# Ask the partner how it wants to be named, and what may be said of its rows.\n"
+            f"name: {name}\nkind: other\nagrees: {{groups: false, results: false}}\n",
+            encoding="utf-8",
+        )

@@ -1,0 +1,73 @@
+"""In which formats the dates of a column are written, found by trying."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.intake.dates import EXCEL, ISO, parse_dates
+
+DAYS = (
+    "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%m.%d.%Y", "%d.%m.%Y",
+    "%Y/%m/%d", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
+    "%B %d, %Y", "%d de %b de %Y", "%d de %b del %Y", "%d %b, %Y", "%d/%b/%Y", "%b-%d-%Y", "%Y%m%d",
+)  # fmt: skip
+TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", " at %I:%M %p")
+EARLIEST = 2005  # logs are younger; an older date is a birth date
+ENOUGH = 0.02  # share of the cells below which one more format is not worth naming
+
+
+def date_formats(cells: pl.Series, is_spanish: bool) -> tuple[list[str], float, bool]:
+    """Formats that read the column, the share of cells that they read, and whether day and month could also
+    change places.
+
+    `cells`: texts, none blank. Where both orders read all, a Spanish header's dates begin with the day.
+    """
+    left, formats = cells, []
+    total, is_twofold = max(len(cells), 1), False
+    times = [time for time in TIMES if bool(time) == cells.str.contains(":").any() or not time]
+    candidates = [ISO, *(day + time for time in times for day in DAYS if _may_fit(day, cells)), EXCEL]
+    while len(left):
+        read = {pattern: _fits(left, pattern) for pattern in candidates}
+        most = max(int(found.sum()) for found in read.values())
+        if most < max(1, ENOUGH * total):
+            break
+        best = [pattern for pattern, found in read.items() if found.sum() == most]
+        chosen = _chosen(best, is_spanish)
+        is_twofold |= len({_order(pattern) for pattern in best} & {"dm", "md"}) == 2
+        formats.append(chosen)
+        left = left.filter(~read[chosen])
+    return formats, 1 - len(left) / total, is_twofold
+
+
+def _may_fit(day: str, cells: pl.Series) -> bool:
+    """Whether any cell has the signs of the format: trying all of them takes long."""
+    if "%b" in day or "%B" in day:
+        return bool(cells.str.contains(r"\p{L}{3}").any())
+    sign = next((sign for sign in "/-." if sign in day), None)
+    return (
+        bool(cells.str.contains(sign, literal=True).any())
+        if sign
+        else bool(cells.str.contains(r"^\d{8}").any())
+    )
+
+
+def _fits(cells: pl.Series, pattern: str) -> pl.Series:
+    if pattern == EXCEL:
+        # A bare number is a serial only as a spreadsheet writes those of our years: five digits.
+        is_serial = cells.str.contains(r"^[34]\d{4}(\.\d+)?$")
+        return is_serial & parse_dates(cells, [EXCEL]).is_not_null()
+    found = parse_dates(cells, [pattern])
+    if pattern != ISO:  # ISO is read without being declared
+        found = found.set(parse_dates(cells, []).is_not_null(), None)
+    return found.dt.year().is_between(EARLIEST, date.today().year + 1).fill_null(False)
+
+
+def _order(pattern: str) -> str:
+    return (
+        {"%d": "dm", "%m": "md"}.get(pattern[:2], "") if "%b" not in pattern and "%B" not in pattern else ""
+    )
+
+
+def _chosen(best: list[str], is_spanish: bool) -> str:
+    wanted = "dm" if is_spanish else "md"
+    return next((pattern for pattern in best if _order(pattern) == wanted), best[0])

@@ -1,0 +1,144 @@
+"""From a file never seen to a mapping that a person confirms: read a sample, propose, write mapping.yaml."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from pipelines.catalog import Catalog
+from pipelines.errors import IntakeError
+from pipelines.identifiers import find_identifier, looks_like_name, plain_words
+from pipelines.intake.codes import read_codebook
+from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
+from pipelines.intake.guess.propose import Guess, propose, settled
+from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, value_words
+from pipelines.intake.mapping import Format, read_mapping, same
+from pipelines.intake.readers import read_sheets
+from pipelines.intake.roles import CODED, DROPPED, ROLES
+from pipelines.intake.sheets import Sheet
+from pipelines.wording import Wording
+
+SPANISH = re.compile(
+    r"[áéíóúñ¿]|\b(?:fecha|nombre|correo|telefono|codigo|numero|que|del|la|el|los|edad|idioma)\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`guesses`: one per column, in order. `codes`: per field the words that have a code; `uncoded`: per
+    field the words that have none, the commonest first, each with its rows in the sample.
+    """
+
+    label: str
+    layout: Format
+    guesses: tuple[Guess, ...]
+    codes: Mapping[str, Mapping[str, str]]
+    uncoded: Mapping[str, Mapping[str, int]]
+    rows: int
+
+
+def propose_mapping(
+    path: Path, catalog: Catalog, wording: Wording, areas: frozenset[str] = frozenset()
+) -> Proposal:
+    """What each column of the file may be. `areas`: names and codes of the workspace's areas (plain_words).
+
+    Raises IntakeError where the file cannot be read.
+    """
+    layout = Format()
+    sheet = max(read_sheets(path, path.read_bytes(), layout, frozenset()), key=_rows_of)
+    sample = sheet.rows.head(SAMPLE).collect()
+    headers = [(n, header) for n, header in enumerate(sheet.headers, start=1) if header.strip()]
+    if not headers or not sample.height:
+        raise IntakeError(
+            f"{path.name} has no header with rows under it. Expected both; export the log again."
+        )
+    is_spanish = sum(bool(SPANISH.search(header)) for _, header in headers) >= 2
+    words = value_words(catalog, wording)
+    columns = [column_of(n, header, sample[str(n)], is_spanish) for n, header in headers]
+    return _coded(sheet.label, layout, propose(columns, words, areas), words, _rows_of(sheet))
+
+
+def with_roles(proposal: Proposal, roles: Mapping[str, str], catalog: Catalog, wording: Wording) -> Proposal:
+    """The proposal with some columns as a person says. Raises IntakeError where there is no such column."""
+    words, guesses = value_words(catalog, wording), list(proposal.guesses)
+    for header, role in roles.items():
+        at = next((n for n, guess in enumerate(guesses) if same(guess.column.header) == same(header)), None)
+        if at is None:
+            known = ", ".join(
+                f"`{guess.column.header}`" for guess in guesses if not _tells(guess.column.header)
+            )
+            raise IntakeError(f"{proposal.label} has no column `{header}`. It has: {known}.")
+        if role not in ROLES:
+            raise IntakeError(f"There is no role `{role}`. The roles are: {', '.join(ROLES)}.")
+        guesses[at] = settled(replace(guesses[at], role=role, score=9.0, why=("said",)), words)
+    return _coded(proposal.label, proposal.layout, guesses, words, proposal.rows)
+
+
+def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) -> str:
+    """mapping.yaml of the proposal. `area_level`: where a column of areas has no level of its own."""
+    columns = {}
+    for guess in proposal.guesses:
+        settings = dict(guess.settings)
+        if guess.role == "area":
+            settings.setdefault("level", area_level)
+        columns[guess.column.header] = {"role": guess.role, **settings}
+    content = {"partner": partner, "files": [files], "columns": columns}
+    if proposal.codes:
+        content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
+    head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
+    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+
+
+def check_mapping(folder: Path, catalog: Catalog) -> None:
+    """Raise CatalogError where mapping.yaml of `folder` is not one that the build takes."""
+    mapping, entry = read_mapping(folder)
+    read_codebook(mapping, entry, catalog)
+
+
+def _rows_of(sheet: Sheet) -> int:
+    return int(sheet.rows.select(pl.len()).collect().item())
+
+
+def _coded(
+    label: str, layout: Format, guesses: list[Guess], words: Mapping[str, Phrases], rows: int
+) -> Proposal:
+    codes: dict[str, dict[str, str]] = {}
+    uncoded: dict[str, dict[str, int]] = {}
+    for guess in (guess for guess in guesses if guess.role in CODED):
+        look_up = {"need": need_of, "age_band": band_of}.get(guess.role, code_of)
+        for word, found in _words_of(guess).items():
+            if code := look_up(word, words[guess.role]):
+                codes.setdefault(guess.role, {}).setdefault(word, code)
+            else:
+                uncoded.setdefault(guess.role, {})[word] = found
+    return Proposal(label, layout, tuple(guesses), codes, uncoded, rows)
+
+
+def _words_of(guess: Guess) -> dict[str, int]:
+    """The words of a coded column with their cells, the commonest first; none that may be of a person."""
+    parts = [
+        part.strip() for text in guess.column.cells for part in parts_of(text, guess.settings.get("many"))
+    ]
+    counted = Counter(same(part) for part in parts)
+    written = {same(part): part for part in reversed(parts)}
+    common = [word for word, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    return {written[word]: counted[word] for word in common if not _tells(written[word])}
+
+
+def _tells(text: str) -> bool:
+    return bool(find_identifier(text) or looks_like_name(text))
+
+
+def dropped(proposal: Proposal) -> list[Guess]:
+    """The columns that would never be read."""
+    return [guess for guess in proposal.guesses if guess.role in DROPPED]
+
+
+def area_words(areas: pl.DataFrame) -> frozenset[str]:
+    """Names and codes of areas (AREA) as `propose` compares them."""
+    texts = {*areas["area_code"], *areas["name"]}
+    return frozenset(plain_words(text) for text in texts if text)

@@ -1,0 +1,134 @@
+"""What a column looks like by its cells alone: shares of shapes, and of words that are known."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
+from pipelines.intake.codes import is_no_answer
+from pipelines.intake.guess.date_formats import date_formats
+from pipelines.intake.guess.words import Phrases, code_of, need_of
+
+SAMPLE = 2_000  # cells of a column that are looked at
+FEW = 250  # of them, cells that are looked up word by word or read as dates
+SEPARATORS = (";", "|", ",", "/", " + ", "&")
+MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sample: `cells` are trimmed texts without blanks and words for no answer."""
+
+    number: int
+    header: str
+    cells: pl.Series
+    rows: int
+    is_spanish: bool
+
+    @cached_property
+    def filled(self) -> int:
+        return len(self.cells)
+
+    @cached_property
+    def some(self) -> pl.Series:
+        """Cells from all over the column, so many that looking each up takes no time."""
+        return self.cells.gather_every(max(1, -(-self.filled // FEW)))
+
+    @cached_property
+    def distinct(self) -> float:
+        """Distinct cells among the filled ones."""
+        return self.cells.n_unique() / max(self.filled, 1)
+
+    def share(self, pattern: str) -> float:
+        """Of the filled cells those that match."""
+        return float(self.cells.str.contains(pattern).mean() or 0.0) if self.filled else 0.0
+
+    @cached_property
+    def words_each(self) -> float:
+        """Median number of words in a cell."""
+        return float(self.cells.str.split(" ").list.len().median() or 0.0) if self.filled else 0.0
+
+    @cached_property
+    def numbers(self) -> pl.Series:
+        """Those cells that are plain numbers, a dollar sign and thousands' commas taken off."""
+        plain = self.cells.str.replace_all(r"[$,]", "")
+        return plain.filter(plain.str.contains(r"^-?\d+(\.\d+)?$")).cast(pl.Float64)
+
+    @cached_property
+    def numeric(self) -> float:
+        return len(self.numbers) / max(self.filled, 1)
+
+    def whole_between(self, low: float, high: float) -> float:
+        """Share of whole numbers in a range."""
+        inside = self.numbers.is_between(low, high) & (self.numbers == self.numbers.floor())
+        return float(inside.sum()) / max(self.filled, 1)
+
+    @cached_property
+    def dates(self) -> tuple[list[str], float, bool]:
+        """Formats, share of cells that are dates, whether day and month could change places."""
+        if (
+            self.share(r"^\d{1,4}[/.\-]\d|\p{L}{3}.*\d{2}|^\d{5}(\.\d+)?$|^20\d{6}$|^\d{1,2} (de )?\p{L}{3}")
+            < 0.5
+        ):
+            return [], 0.0, False
+        return date_formats(self.some, self.is_spanish)
+
+    @cached_property
+    def identifier(self) -> str | None:
+        """The kind of identifier that most cells are, or that many are."""
+        found = find_in(self.cells, "words", OLDEST_LOG_YEAR)
+        hits = self.cells.is_in(list(found))
+        if self.filled and hits.sum() >= 3 and hits.mean() > 0.3:
+            kinds = [found[text] for text in self.cells.filter(hits)]
+            return max(sorted(set(kinds)), key=kinds.count)
+        if are_telephones(self.cells):
+            return "telephone"
+        whole, half = names_in(self.cells)
+        is_whole, is_half = self.cells.is_in(list(whole)).sum(), self.cells.is_in(list(half)).sum()
+        if (is_whole >= 3 and is_whole > 0.2 * self.filled) or (is_half >= 3 and is_half > 0.5 * self.filled):
+            return "name"
+        return None
+
+    def coded(self, phrases: Phrases, *, is_need: bool = False, many: str | None = None) -> float:
+        """Share of the cells all of whose parts are known words."""
+        if not self.filled:
+            return 0.0
+        look_up = need_of if is_need else code_of
+        known = {
+            text: sum(look_up(part, phrases) is not None for part in parts_of(text, many))
+            / max(len(parts_of(text, many)), 1)
+            for text in self.some.unique()
+        }
+        return float(self.some.replace_strict(known, return_dtype=pl.Float64).mean())
+
+    def separator(self, phrases: Phrases, *, is_need: bool = False) -> str | None:
+        """What stands between several values of a cell: where taking cells apart makes more words known."""
+        best, most = None, self.coded(phrases, is_need=is_need) + 0.002
+        for mark in SEPARATORS:
+            if self.share(_escaped(mark)) >= MANY:
+                known = self.coded(phrases, is_need=is_need, many=mark)
+                best, most = (mark, known) if known > most else (best, most)
+        if best is None and is_need:
+            return next((mark for mark in SEPARATORS[:2] if self.share(_escaped(mark)) >= 20 * MANY), None)
+        return best
+
+
+def column_of(number: int, header: str, cells: pl.Series, is_spanish: bool) -> Column:
+    """A column of `cells` (text) as it is looked at."""
+    trimmed = cells.str.strip_chars(" \t\r\n\u00a0\ufeff\u200b").head(SAMPLE)
+    filled = trimmed.filter((trimmed != "").fill_null(False))
+    telling = (
+        filled.filter(~filled.map_elements(is_no_answer, return_dtype=pl.Boolean)) if len(filled) else filled
+    )
+    return Column(number, header, telling, len(trimmed), is_spanish)
+
+
+def parts_of(text: str, many: str | None) -> list[str]:
+    """The values of one cell."""
+    parts = text.split(many) if many else [text]
+    return [part for part in parts if plain_words(part) and not is_no_answer(part)]
+
+
+def _escaped(mark: str) -> str:
+    return {"|": r"\|", " + ": r" \+ "}.get(mark, mark)

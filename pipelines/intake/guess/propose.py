@@ -1,0 +1,296 @@
+"""A role for each column of a file never seen: by its header, by its cells, by what the others are.
+
+A column that may hold identifiers is proposed as one, whatever else it could be; what nothing tells is
+dropped as a note where it is text, and ignored where it is not. Nothing is read on a proposal alone: a
+person confirms it, or says --yes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.identifiers import header_kind, plain_words
+from pipelines.intake.guess.looks import Column
+from pipelines.intake.guess.words import Phrases, code_of, header_scores, need_of
+from pipelines.intake.roles import GROUPS, ROLES
+
+TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
+REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
+ENOUGH = 0.5  # of header and cells together, from which a role is proposed
+CODED = ("result", "reason", "helped_by", *GROUPS)
+RANGES = (  # 18-29, 65+, under 18, 65 y más
+    r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
+    r"|(under|over|menor|mayor|less|menos|más|mas|older)\b.*\d+.*)"
+)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """`role` of a column; `score`: of header and cells together; `why`: names of the evidence, with numbers
+    where they tell more; `settings`: what the role needs beside it.
+    """
+
+    column: Column
+    role: str
+    score: float
+    why: tuple[str, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def propose(
+    columns: Sequence[Column], words: Mapping[str, Phrases], areas: frozenset[str] = frozenset()
+) -> list[Guess]:
+    """A guess for every column, in order. `areas`: names and codes of the workspace's areas (plain_words)."""
+    found = {column.number: guess for column in columns if (guess := _identifier(column, words))}
+    scored = [
+        Guess(column, role, score, why)
+        for column in columns
+        if column.number not in found
+        for role, (score, why) in _scores(column, words, areas).items()
+        if score >= ENOUGH
+    ]
+    taken: set[str] = set()
+    for guess in sorted(scored, key=lambda g: (-g.score, g.column.number, g.role)):
+        if guess.column.number not in found and guess.role not in taken:
+            found[guess.column.number] = guess
+            taken |= {guess.role} if ROLES[guess.role].once else set()
+            taken |= {"age", "age_band"} if guess.role in ("age", "age_band") else set()
+    for column in columns:
+        found.setdefault(column.number, _leftover(column))
+    return _as_counts(_with_a_date([settled(found[column.number], words) for column in columns]))
+
+
+def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
+    """By its header, or by most of its cells; a header alone not where the cells only say yes or no."""
+    kind = header_kind(column.header)
+    if kind and not _is_harmless(column, words):
+        return Guess(column, "identifier", 2.0, (f"header:{kind}",))
+    if (
+        column.identifier
+        and column.dates[1] < 0.5
+        and header_scores(column.header).get("referred_to", 0) < 0.8
+    ):
+        return Guess(column, "identifier", 2.0, (f"cells:{column.identifier}",))
+    if column.identifier == "birth_date":
+        return Guess(column, "identifier", 2.0, ("cells:birth_date",))
+    return None
+
+
+def _is_harmless(column: Column, words: Mapping[str, Phrases]) -> bool:
+    return (
+        column.filled > 0
+        and column.coded(words["yes"]) > 0.95
+        and need_of(column.header, words["need"]) is not None
+    )
+
+
+def _scores(
+    column: Column, words: Mapping[str, Phrases], areas: frozenset[str]
+) -> dict[str, tuple[float, tuple[str, ...]]]:
+    by_header = header_scores(column.header)
+    scores = {}
+    for role in ROLES:
+        if role == "identifier":
+            continue
+        header = _header_score(role, by_header, column)
+        cells = _by_cells(role, column, words, areas, header)
+        why = (f"header:{header:.2f}",) if header > 0 else ()
+        why += (f"cells:{cells:.2f}",) if cells > 0 else ()
+        scores[role] = (header + cells, why)
+    return scores
+
+
+def _header_score(role: str, by_header: Mapping[str, float], column: Column) -> float:
+    """How well the header fits. Numbers of records that repeat are of households, and the other way round."""
+    own = by_header.get(role, 0.0)
+    if role == "household_key" and column.distinct < REPEATS:
+        return max(own, 0.5 * by_header.get("request_id", 0.0))
+    if role == "request_id" and column.distinct >= REPEATS:
+        return max(own, 0.4 * by_header.get("household_key", 0.0))
+    return own
+
+
+def _by_cells(
+    role: str, column: Column, words: Mapping[str, Phrases], areas: frozenset[str], header: float
+) -> float:
+    """How well the cells fit the role, from -1 (they cannot be) to 1 (they can be nothing else).
+
+    `header`: a yes can be a result only where the header asks for one.
+    """
+    if not column.filled:
+        return 0.0 if role in ("note", "ignore", "referred_to") else -0.2
+    if role in CODED:
+        return _by_words(role, column, words, header)
+    rules = {
+        "received_on": lambda: _dates(column), "result_on": lambda: _dates(column) - 0.05,
+        "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
+        "kind": lambda: _mostly(column.coded(words["kind"], is_need=True), 0.7),
+        "recurring": lambda: _mostly(max(column.coded(words["recurring"]), column.coded(words["yes"])), 0.3),
+        "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
+        "zip": lambda: _zip(column), "tract": lambda: _mostly(column.share(TRACT), 0.9),
+        "block": lambda: _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9),
+        "latitude": lambda: _degrees(column, 17, 72), "longitude": lambda: _degrees(column, -180, -60),
+        "area": lambda: _areas(column, areas),
+        "household_size": lambda: _mostly(column.whole_between(1, 20), 0.2),
+        "age": lambda: _age(column), "count": lambda: _mostly(column.whole_between(0, 100_000), 0.1),
+        "quantity": lambda: _mostly(max(column.numeric, column.share(r"^\$?\d[\d,.]*\s*\p{L}{0,10}$")), 0.15),
+        "note": lambda: _prose(column), "referred_to": lambda: _texts(column), "ignore": lambda: 0.0,
+    }  # fmt: skip
+    return rules[role]()
+
+
+def _mostly(share: float, worth: float) -> float:
+    """`worth` where nearly all cells fit, nothing where two thirds do, less where fewer."""
+    return worth if share >= 0.85 else (0.0 if share >= 0.65 else -0.8)
+
+
+def _dates(column: Column) -> float:
+    return _mostly(column.dates[1], 0.6)
+
+
+def _record_number(column: Column) -> float:
+    if (column.dates[1] > 0.5 and not column.share(r"^\d{5}$") > 0.9) or column.words_each > 1.5:
+        return -1.0
+    if column.distinct < REPEATS or column.share(r"\d") < 0.9:
+        return -0.7
+    return 0.4
+
+
+def _household(column: Column) -> float:
+    if column.dates[1] > 0.5 or column.words_each > 1.5 or column.share(r"\d") < 0.6:
+        return -0.9
+    if column.distinct < 0.15 or column.whole_between(0, 30) > 0.9:
+        return -0.6
+    return 0.35 if column.distinct < REPEATS else -0.05
+
+
+def _needs(column: Column, words: Mapping[str, Phrases]) -> float:
+    if column.dates[1] > 0.5 or column.numeric > 0.5 or column.coded(words["yes"]) > 0.8:
+        return -1.0
+    known = column.coded(words["need"], is_need=True, many=column.separator(words["need"], is_need=True))
+    return 0.9 * known - 0.15 if column.words_each < 12 else 0.2 * known - 0.2
+
+
+def _flag(column: Column, words: Mapping[str, Phrases]) -> float:
+    """A column that stands for one need: its header is one, its cells say yes, no or nothing."""
+    says_yes = column.coded(words["yes"])
+    if says_yes < 0.9 or need_of(column.header, words["need"]) is None:
+        return -1.0
+    return 1.0
+
+
+def _zip(column: Column) -> float:
+    five, four = column.share(r"^\d{5}(-?\d{4})?(\.0)?$"), column.share(r"^\d{4,5}(-?\d{4})?(\.0)?$")
+    if (five < 0.6 and four < 0.85) or (column.distinct > 0.98 and column.filled > 30):
+        return -0.8
+    return 0.45 if column.whole_between(30_000, 60_000) < 0.95 or column.distinct < 0.5 else 0.2
+
+
+def _degrees(column: Column, low: float, high: float) -> float:
+    inside = float(column.numbers.is_between(low, high).sum()) / column.filled
+    return _mostly(min(inside, column.share(r"\.\d{2,}")), 0.6)
+
+
+def _areas(column: Column, areas: frozenset[str]) -> float:
+    if column.dates[1] > 0.5 or column.words_each > 6:
+        return -0.8
+    known = column.cells.map_elements(lambda text: plain_words(text) in areas, return_dtype=bool).mean()
+    return 0.9 if known > 0.5 else (0.05 if column.distinct < 0.7 else -0.3)
+
+
+def _age(column: Column) -> float:
+    ages = column.whole_between(0, 115)
+    if ages < 0.8:
+        return -0.8
+    return 0.3 if column.numbers.max() > 40 and column.numbers.n_unique() > 8 else -0.2
+
+
+def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: float) -> float:
+    if column.dates[1] > 0.5:
+        return -1.0
+    if role == "age_band":
+        return _mostly(column.share(f"(?i){RANGES}"), 0.5)
+    if role == "children":
+        number = column.whole_between(0, 12)
+        return _mostly(max(number, column.coded(words["children"]), column.coded(words["yes"])), 0.15)
+    many = column.separator(words[role]) if role == "race_ethnicity" else None
+    known = column.coded(words[role], many=many)
+    if role == "result" and header > 0:
+        known = max(known, column.coded(words["yes"]))
+    if role == "disability":
+        return _mostly(max(known, column.coded(words["yes"])), 0.15)
+    if column.numeric > 0.5 or column.words_each > 8:
+        return -1.0
+    return 0.75 * known - (0.1 if known >= 0.4 else 0.4)
+
+
+def _prose(column: Column) -> float:
+    if column.dates[1] > 0.5 or column.numeric > 0.5:
+        return -0.6
+    return 0.5 if column.words_each >= 4 and column.distinct > 0.5 else 0.0
+
+
+def _texts(column: Column) -> float:
+    if column.dates[1] > 0.5 or column.numeric > 0.5:
+        return -0.8
+    return 0.1
+
+
+def _leftover(column: Column) -> Guess:
+    """What nothing tells: text that differs from row to row is dropped unread, the rest is ignored."""
+    is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
+    if is_text and (column.words_each >= 3 or (column.distinct > 0.6 and column.share(r"\p{L}{3}") > 0.5)):
+        return Guess(column, "note", 0.0, ("text:unknown",))
+    return Guess(column, "ignore", 0.0, ("nothing",))
+
+
+def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
+    """The settings that the role needs."""
+    column, settings = guess.column, {}
+    if guess.role in ("received_on", "result_on"):
+        settings = {"formats": column.dates[0]}
+    if guess.role == "need" and (many := column.separator(words["need"], is_need=True)):
+        settings = {"many": many}
+    if guess.role == "race_ethnicity" and (many := column.separator(words["race_ethnicity"])):
+        settings = {"many": many}
+    if guess.role == "need_flag":
+        settings = {
+            "need": need_of(column.header, words["need"]),
+            "yes": _words_for(column, words["yes"], "yes"),
+        }
+    if guess.role == "recurring":
+        both = {**words["yes"], **words["recurring"]}
+        settings = {"yes": _words_for(column, both, "yes")}
+    if guess.role == "kind":
+        settings = {side: _words_for(column, words["kind"], side, need_of) for side in ("ask", "offer")}
+        settings = {side: found for side, found in settings.items() if found}
+    return replace(guess, settings=settings)
+
+
+def _words_for(column: Column, phrases: Phrases, code: str, look_up=code_of) -> list[str]:
+    return sorted(text for text in column.cells.unique() if look_up(text, phrases) == code)
+
+
+def _with_a_date(guesses: list[Guess]) -> list[Guess]:
+    """A log needs a day on which it was asked: where no header names it, the first column of dates."""
+    if any(guess.role == "received_on" for guess in guesses):
+        return guesses
+    dates = [g for g in guesses if g.role in ("result_on", "ignore") and g.column.dates[1] >= 0.65]
+    if not dates:
+        return guesses
+    first = max(dates, key=lambda g: (g.role != "result_on", g.column.filled, -g.column.number))
+    chosen = replace(
+        first, role="received_on", settings={"formats": first.column.dates[0]}, why=("only_dates",)
+    )
+    return [chosen if guess is first else guess for guess in guesses]
+
+
+def _as_counts(guesses: list[Guess]) -> list[Guess]:
+    """A log without any number of a record or household counts people in each row: it has no sizes of
+    households.
+    """
+    roles = {guess.role for guess in guesses}
+    if roles & {"request_id", "household_key", "count", "identifier", "note", "age", "language"}:
+        return guesses
+    return [
+        replace(g, role="count", why=("no_records",)) if g.role == "household_size" else g for g in guesses
+    ]

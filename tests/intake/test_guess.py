@@ -1,0 +1,202 @@
+"""What a file never seen is proposed to be: roles, formats, words, and that identifiers get no other role."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.catalog import load_catalog
+from pipelines.errors import IntakeError
+from pipelines.intake.guess.date_formats import date_formats
+from pipelines.intake.guess.from_file import mapping_text, propose_mapping, with_roles
+from pipelines.intake.guess.words import band_of, code_of, header_scores, need_of, value_words
+from pipelines.intake.mapping import find_files, read_mapping
+from pipelines.intake.roles import DROPPED
+from pipelines.paths import Workspace
+from pipelines.simulate.run import simulate
+from pipelines.wording import load_wording
+
+ROOT = Path(__file__).parents[2]
+CATALOG, WORDING = load_catalog(), load_wording()
+WORDS = value_words(CATALOG, WORDING)
+
+
+def roles(path, **said) -> dict[str, str]:
+    proposal = with_roles(propose_mapping(path, CATALOG, WORDING), said, CATALOG, WORDING)
+    return {guess.column.header: guess.role for guess in proposal.guesses}
+
+
+def written(tmp_path, text: str, name: str = "log.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_the_columns_of_every_partner_of_the_example(tmp_path):
+    """The rules were written with these in sight; how they do elsewhere is measured on layouts of others."""
+    for name in ("boundaries", "census"):
+        shutil.copytree(ROOT / "data" / "raw" / name, tmp_path / "raw" / name)
+    shutil.copy(ROOT / "data" / "raw" / "coalition.yaml", tmp_path / "raw")
+    simulate(Workspace(tmp_path), requests=3000, partners=8, months=12)
+    right = wrong = 0
+    for folder in sorted((tmp_path / "raw" / "intake").iterdir()):
+        mapping, entry = read_mapping(folder)
+        files, _ = find_files(folder, mapping, entry)
+        for header, role in roles(files[-1]).items():
+            rule = mapping.rule_of(header)
+            is_right = rule is not None and rule.role == role
+            right, wrong = right + is_right, wrong + (not is_right)
+            if rule is not None and rule.role == "identifier":
+                assert role in DROPPED, header
+    assert right / (right + wrong) > 0.95
+
+
+LOG = """\
+Case #,Client ID,Date of request,ZIP,What do you need?,Status,Closed on,Contact,Remarks
+1001,C7,03/25/2025,10451,Food;Diapers,Helped,03/27/2025,Maria Lopez,came with two children today
+1002,C8,03/26/2025,10452,Rent,Denied,04/02/2025,Jose Rivera,needs help before the first of the month
+1003,C7,03/27/2025,10451,Diapers,Open,,Ana Torres,will call back when she has the papers
+1004,C9,03/28/2025,10453,Food,Helped,03/29/2025,Luis Gomez,left at the front desk of the building
+1005,C8,03/29/2025,10452,Food,Helped,03/30/2025,Rosa Diaz,asked for a second bag for a neighbor
+"""
+
+
+def test_a_plain_log(tmp_path):
+    assert roles(written(tmp_path, LOG)) == {
+        "Case #": "request_id",
+        "Client ID": "household_key",
+        "Date of request": "received_on",
+        "ZIP": "zip",
+        "What do you need?": "need",
+        "Status": "result",
+        "Closed on": "result_on",
+        "Contact": "identifier",
+        "Remarks": "note",
+    }
+
+
+def test_the_proposal_is_a_mapping_that_the_build_takes(tmp_path):
+    path = written(tmp_path, LOG)
+    folder = tmp_path / "table"
+    folder.mkdir()
+    text = mapping_text("table", "*.csv", propose_mapping(path, CATALOG, WORDING), "neighbourhood")
+    (folder / "mapping.yaml").write_text(text, encoding="utf-8")
+    mapping, _ = read_mapping(folder)
+    assert mapping.columns["Date of request"].formats == ("%m/%d/%Y",)
+    assert mapping.columns["What do you need?"].many == ";"
+    assert mapping.codes["need"] == {"Food": "groceries", "Diapers": "diapers", "Rent": "rent"}
+    assert mapping.codes["result"] == {"Helped": "received", "Denied": "turned_away", "Open": "no_result"}
+    assert "Lopez" not in text and "papers" not in text
+
+
+def test_a_person_has_the_last_word(tmp_path):
+    path = written(tmp_path, LOG)
+    assert roles(path, Remarks="ignore")["Remarks"] == "ignore"
+    with pytest.raises(IntakeError, match="no column `Phone`"):
+        roles(path, Phone="identifier")
+    with pytest.raises(IntakeError, match="no role `telephone`"):
+        roles(path, Contact="telephone")
+
+
+def test_two_columns_of_dates_are_told_apart_by_their_headers(tmp_path):
+    text = "Fecha de entrega,Fecha de solicitud,Necesita\n"
+    text += "".join(f"{day + 2:02d}/03/2025,{day:02d}/03/2025,Comida\n" for day in range(10, 25))
+    found = roles(written(tmp_path, text))
+    assert found == {"Fecha de entrega": "result_on", "Fecha de solicitud": "received_on", "Necesita": "need"}
+
+
+def test_rows_that_only_count(tmp_path):
+    text = "Day,Zip,Families\n" + "".join(f"2025-03-{d:02d},1045{d % 5},{d % 7 + 3}\n" for d in range(1, 29))
+    assert roles(written(tmp_path, text)) == {"Day": "received_on", "Zip": "zip", "Families": "count"}
+
+
+def test_one_column_for_each_need(tmp_path):
+    text = "Ticket,Date,Rent,Diapers,Hot meals\n"
+    text += "".join(
+        f"T{n},2025-04-{n:02d},{'x' if n % 2 else ''},{'' if n % 2 else 'x'},x\n" for n in range(1, 29)
+    )
+    proposal = propose_mapping(written(tmp_path, text), CATALOG, WORDING)
+    flags = {g.column.header: g.settings for g in proposal.guesses if g.role == "need_flag"}
+    assert flags == {
+        "Rent": {"need": "rent", "yes": ["x"]},
+        "Diapers": {"need": "diapers", "yes": ["x"]},
+        "Hot meals": {"need": "hot_meals", "yes": ["x"]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Reach at", ["(212) 555-0142", "917-555-0123", "646 555 0199", "718.555.0101"]),
+        ("Who", ["Maria Lopez", "Jose Rivera", "Ana Torres", "Luis Gomez"]),
+        ("Dónde vive", ["12 West 5th St", "480 Grand Concourse", "9 Bedford Ave Apt 3", "77 Linden Blvd"]),
+        ("Info", ["rosa@example.org", "luis@example.org", "ana@example.org", "mei@example.com"]),
+        ("Immigration status", ["visa", "none", "none", "pending"]),
+        ("Fecha de nacimiento", ["1980-02-01", "1975-11-30", "1990-06-15", "1988-01-09"]),
+    ],
+)
+def test_a_column_of_identifiers_is_nothing_else(tmp_path, header, cells):
+    rows = "".join(f"{n},2025-03-{n + 1:02d},Food,{cell}\n" for n, cell in enumerate(cells * 5))
+    found = roles(written(tmp_path, f"No,Date,Need,{header}\n{rows}"))
+    assert found[header] == "identifier"
+
+
+def test_titles_above_the_header_are_passed_over(tmp_path):
+    text = "Harbor pantry,,\nExported in April,,\n\nDate,Zip,Need\n"
+    text += "".join(f"2025-03-{d:02d},1045{d % 5},Food\n" for d in range(1, 20))
+    assert roles(written(tmp_path, text)) == {"Date": "received_on", "Zip": "zip", "Need": "need"}
+
+
+def test_a_file_without_rows_is_told(tmp_path):
+    with pytest.raises(IntakeError, match="no header with rows under it"):
+        propose_mapping(written(tmp_path, "Date,Zip\n"), CATALOG, WORDING)
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_spanish", "formats", "is_twofold"),
+    [
+        (["03/25/2025", "12/01/2024"], False, ["%m/%d/%Y"], False),
+        (["25/03/2025", "12/01/2024"], False, ["%d/%m/%Y"], False),
+        (["03/04/2025", "12/01/2024"], False, ["%m/%d/%Y"], True),
+        (["03/04/2025", "12/01/2024"], True, ["%d/%m/%Y"], True),
+        (["2025-03-25", "45741"], False, ["iso", "excel"], False),
+        (["15 de marzo de 2025", "2 de enero de 2024"], True, ["%d de %b de %Y"], False),
+        (["3/25/2025 2:05 PM", "3/26/2025 11:15 AM"], False, ["%m/%d/%Y %I:%M %p"], False),
+        (["Mar 5, 2025", "Apr 12, 2025"], False, ["%b %d, %Y"], False),
+    ],
+)
+def test_formats_of_dates_are_found(texts, is_spanish, formats, is_twofold):
+    found, share, twofold = date_formats(pl.Series(texts), is_spanish)
+    assert (found, twofold) == (formats, is_twofold)
+    assert share == 1.0
+
+
+def test_numbers_are_no_dates():
+    assert date_formats(pl.Series(["10451", "11201", "7"]), False)[1] == 0.0
+
+
+def test_a_word_that_names_two_things_has_no_code():
+    assert need_of("Food box for a family", WORDS["need"]) == "groceries"
+    assert need_of("Rent and diapers", WORDS["need"]) is None
+    assert code_of("Black or African American, White", WORDS["race_ethnicity"]) is None
+    assert code_of("Closed - no answer", WORDS["result"]) == "withdrew"
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("65 and over", "65_plus"),
+        ("18-24", "18_29"),
+        ("Under 18", "under_18"),
+        ("20-40", None),
+        ("70+", "65_plus"),
+    ],
+)
+def test_bands_of_ages(text, band):
+    assert band_of(text, WORDS["age_band"]) == band
+
+
+def test_a_number_before_a_question_does_not_count():
+    assert header_scores("3. Zip code")["zip"] == header_scores("Zip code")["zip"] == 1.0

@@ -1,0 +1,135 @@
+"""`needs intake`: from a file never seen to a build, and the rows that were kept out."""
+
+import json
+
+import pytest
+
+from needs.main import main
+from pipelines.paths import Workspace
+from tests.raw_town import make_raw_town, neighbourhoods
+
+HEADER = "Ticket,Family ID,Date,Neighborhood,Need,Outcome,Cell\n"
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    return make_raw_town(tmp_path / "town", rows=60)
+
+
+@pytest.fixture
+def log(tmp_path):
+    places = [code for code, _, _ in neighbourhoods()]
+    rows = [
+        (
+            n,
+            f"F{n % 9}",
+            f"2025-0{n % 9 + 1}-1{n % 3}",
+            places[n % 4],
+            ("Food", "Rent")[n % 2],
+            "Helped",
+            n + 110,
+        )
+        for n in range(40)
+    ]
+    lines = "".join("{},{},{},{},{},{},212-555-0{}\n".format(*row) for row in rows)
+    path = tmp_path / "requests.csv"
+    path.write_text(HEADER + lines, encoding="utf-8")
+    return path
+
+
+def run(*words: str) -> int:
+    return main(["intake", *words])
+
+
+def said(capsys) -> str:
+    out = capsys.readouterr()
+    return " ".join((out.out + out.err).split())
+
+
+def test_nothing_is_saved_unless_a_person_says_so(workspace, log, capsys):
+    assert run("map", str(log), "--partner", "table", "--data", str(workspace.root)) == 1
+    text = said(capsys)
+    assert "column G (`Cell`) identifier by its header: telephone numbers" in text
+    assert "Dropped unread, and never kept: column G (`Cell`)." in text
+    assert "Nothing was saved" in text
+    assert "555" not in text
+    assert not (workspace.intake / "table").exists()
+
+
+def test_a_confirmed_file_is_built(workspace, log, capsys):
+    words = (
+        "map",
+        str(log),
+        "--partner",
+        "table",
+        "--set",
+        "Neighborhood=area",
+        "--data",
+        str(workspace.root),
+    )
+    assert run(*words, "--yes") == 0
+    folder = workspace.intake / "table"
+    assert {path.name for path in folder.iterdir()} == {"mapping.yaml", "partner.yaml", "requests.csv"}
+    assert "555" not in (folder / "mapping.yaml").read_text()
+    assert main(["build", "--data", str(workspace.root)]) == 0
+    assert "requests.csv: received 40 rows = loaded 40" in said(capsys)
+
+
+def test_a_mapping_that_is_there_is_not_lost(workspace, log, capsys):
+    words = ("map", str(log), "--partner", "table", "--yes", "--data", str(workspace.root))
+    assert run(*words) == 0
+    assert run(*words) == 2
+    assert "has a mapping already" in said(capsys)
+    assert run(*words, "--replace", "--set", "Cell=note") == 0
+    assert "role: note" in (workspace.intake / "table" / "mapping.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (["{log}"], 2, "Whose log is it?"),
+        (["{log}", "--partner", "The Table"], 2, "cannot be a folder's name"),
+        (["nowhere.csv", "--partner", "table"], 2, "There is no file nowhere.csv"),
+        (["{log}", "--partner", "table", "--set", "Zip"], 2, "lacks the role"),
+        (["{log}", "--partner", "table", "--set", "Zip=zip"], 1, "has no column `Zip`"),
+        (["{log}", "--partner", "table", "--set", "Need=what"], 1, "There is no role `what`"),
+    ],
+)
+def test_what_is_wrong_is_told(workspace, log, capsys, words, code, text):
+    given = [word.format(log=log) for word in words]
+    assert run("map", *given, "--data", str(workspace.root)) == code
+    assert text in said(capsys)
+
+
+def test_a_role_that_makes_no_mapping_leaves_nothing_behind(workspace, log, capsys):
+    words = (
+        "map",
+        str(log),
+        "--partner",
+        "table",
+        "--set",
+        "Date=ignore",
+        "--yes",
+        "--data",
+        str(workspace.root),
+    )
+    assert run(*words) == 1
+    assert "received_on" in said(capsys)
+    assert not (workspace.intake / "table" / "mapping.yaml").exists()
+
+
+def test_rows_that_were_kept_out_are_named_by_number(workspace, log, capsys):
+    text = log.read_text().replace("2,F2,2025-03-12", "2,F2,someday").replace("5,F5,", "5,call 212-555-0133,")
+    log.write_text(text, encoding="utf-8")
+    assert run("map", str(log), "--partner", "table", "--yes", "--data", str(workspace.root)) == 0
+    assert main(["build", "--data", str(workspace.root)]) == 0
+    capsys.readouterr()
+    assert run("rows", "table", "--data", str(workspace.root), "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["row_number"], row["reason"]) for row in rows] == [(4, "bad_date"), (7, "identifier")]
+    assert run("rows", "table", "--reason", "identifier", "--data", str(workspace.root)) == 0
+    text = said(capsys)
+    assert "requests.csv row 7: identifier, column B 1 rows of table were kept out for identifier." in text
+    assert "555" not in text
+    assert run("rows", "table", "--reason", "moon", "--data", str(workspace.root)) == 2
+    assert run("rows", "nobody", "--data", str(workspace.root)) == 2
