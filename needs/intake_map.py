@@ -19,6 +19,7 @@ KIND_OF_EVIDENCE = {
     "text": "text that nothing tells: dropped, to be safe",
     "nothing": "nothing tells what it is: not read",
     "said": "as you said",
+    "date_parts": "a day, a month and a year that make one date",
     "only_dates": "the only dates of the file",
     "no_records": "rows without a number of their own are counts",
 }

@@ -107,6 +107,15 @@ def test_two_columns_of_dates_are_told_apart_by_their_headers(tmp_path):
     assert found == {"Fecha de entrega": "result_on", "Fecha de solicitud": "received_on", "Necesita": "need"}
 
 
+def test_a_date_in_three_columns(tmp_path):
+    text = "Folio,Día,Mes,Año,Necesita\n" + "".join(
+        f"A{d},{d},{d % 12 + 1},2025,Comida\n" for d in range(1, 29)
+    )
+    proposal = propose_mapping(written(tmp_path, text), CATALOG, WORDING)
+    parts = {g.column.header: g.settings for g in proposal.guesses if g.role == "received_on"}
+    assert parts == {"Día": {"part": "day"}, "Mes": {"part": "month"}, "Año": {"part": "year"}}
+
+
 def test_rows_that_only_count(tmp_path):
     text = "Day,Zip,Families\n" + "".join(f"2025-03-{d:02d},1045{d % 5},{d % 7 + 3}\n" for d in range(1, 29))
     assert roles(written(tmp_path, text)) == {"Day": "received_on", "Zip": "zip", "Families": "count"}

@@ -15,6 +15,11 @@ from pipelines.intake.roles import GROUPS, ROLES
 
 TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
+DATE_PARTS = {  # by the words of the header and the shape of the cells
+    "day": ({"day", "dia"}, r"^(0?[1-9]|[12]\d|3[01])$"),
+    "month": ({"month", "mes"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
+    "year": ({"year", "ano"}, r"^(20)?[0-4]\d$"),
+}
 ENOUGH = 0.5  # of header and cells together, from which a role is proposed
 CODED = ("result", "reason", "helped_by", *GROUPS)
 RANGES = (  # 18-29, 65+, under 18, 65 y más
@@ -274,6 +279,8 @@ def _with_a_date(guesses: list[Guess]) -> list[Guess]:
     """A log needs a day on which it was asked: where no header names it, the first column of dates."""
     if any(guess.role == "received_on" for guess in guesses):
         return guesses
+    if parts := _date_parts(guesses):
+        return [parts.get(guess.column.number, guess) for guess in guesses]
     dates = [g for g in guesses if g.role in ("result_on", "ignore") and g.column.dates[1] >= 0.65]
     if not dates:
         return guesses
@@ -282,6 +289,26 @@ def _with_a_date(guesses: list[Guess]) -> list[Guess]:
         first, role="received_on", settings={"formats": first.column.dates[0]}, why=("only_dates",)
     )
     return [chosen if guess is first else guess for guess in guesses]
+
+
+def _date_parts(guesses: list[Guess]) -> dict[int, Guess]:
+    """A column each for day, month and year, by number of the column; nothing where one of them lacks."""
+    found = {}
+    for part, (words, shape) in DATE_PARTS.items():
+        fitting = [
+            guess
+            for guess in guesses
+            if guess.role in ("ignore", "request_id", "count", "quantity", "note")
+            and words & set(plain_words(guess.column.header).split())
+            and guess.column.share(shape) > 0.9
+        ]
+        if not fitting:
+            return {}
+        first = fitting[0]
+        found[first.column.number] = replace(
+            first, role="received_on", why=("date_parts",), settings={"part": part}
+        )
+    return found if len(found) == len(DATE_PARTS) else {}
 
 
 def _as_counts(guesses: list[Guess]) -> list[Guess]:
