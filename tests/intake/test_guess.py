@@ -91,6 +91,16 @@ def test_the_proposal_is_a_mapping_that_the_build_takes(tmp_path):
     assert "Lopez" not in text and "papers" not in text
 
 
+def test_words_of_status_are_not_written_down(tmp_path):
+    text = "Ticket,Date,Need,Outcome,Reason not met\n"
+    reasons = ("No SSN", "undocumented", "waiting list", "full")
+    text += "".join(f"T{n},2025-03-{n:02d},Rent,Denied,{reasons[n % 4]}\n" for n in range(1, 29))
+    proposal = propose_mapping(written(tmp_path, text), CATALOG, WORDING)
+    assert proposal.codes["reason"] == {"full": "no_capacity", "waiting list": "waiting_list"}
+    assert "reason" not in proposal.uncoded
+    assert "SSN" not in mapping_text("table", "*.csv", proposal, "neighbourhood")
+
+
 def test_a_person_has_the_last_word(tmp_path):
     path = written(tmp_path, LOG)
     assert roles(path, Remarks="ignore")["Remarks"] == "ignore"

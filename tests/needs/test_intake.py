@@ -133,3 +133,26 @@ def test_rows_that_were_kept_out_are_named_by_number(workspace, log, capsys):
     assert "555" not in text
     assert run("rows", "table", "--reason", "moon", "--data", str(workspace.root)) == 2
     assert run("rows", "nobody", "--data", str(workspace.root)) == 2
+
+
+def test_words_without_a_code_are_listed_for_a_person(workspace, log, capsys):
+    text = log.read_text().replace("Rent", "Zorbing")
+    text = text.replace("Zorbing", "The blue thing", 1)
+    log.write_text(text, encoding="utf-8")
+    words = ("--data", str(workspace.root))
+    assert run("map", str(log), "--partner", "table", "--yes", *words) == 0
+    capsys.readouterr()
+    assert run("codes", "table", *words) == 1
+    text = said(capsys)
+    assert '"zorbing": ? # 19 rows' in text
+    assert "blue" not in text
+    assert "words of few rows each, not shown: 1 rows in all" in text
+    assert run("codes", "table", "--json", *words) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [row["rows"] for row in found] == [19, 1]
+    mapping = workspace.intake / "table" / "mapping.yaml"
+    extra = "    zorbing: household_goods\n    the blue thing: something_else\n"
+    mapping.write_text(mapping.read_text().replace("  need:\n", "  need:\n" + extra, 1))
+    assert run("codes", "table", *words) == 0
+    assert "Every word of table has a code." in said(capsys)
+    assert run("codes", "nobody", *words) == 2

@@ -11,7 +11,7 @@ import yaml
 
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
-from pipelines.identifiers import find_identifier, looks_like_name, plain_words
+from pipelines.identifiers import find_identifier, looks_like_name, plain_words, tells_status
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
 from pipelines.intake.guess.propose import Guess, propose, settled
@@ -126,7 +126,9 @@ def _words_of(guess: Guess) -> dict[str, int]:
     counted = Counter(same(part) for part in parts)
     written = {same(part): part for part in reversed(parts)}
     common = [word for word, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
-    return {written[word]: counted[word] for word in common if not _tells(written[word])}
+    kept = (written[word] for word in common if not _tells(written[word]))
+    # The build makes one neutral reason of every word about papers or status: none of them is written down.
+    return {word: counted[same(word)] for word in kept if guess.role == "need" or not tells_status(word)}
 
 
 def _tells(text: str) -> bool:

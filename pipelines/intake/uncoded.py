@@ -1,0 +1,63 @@
+"""The words of a partner's log that nothing codes, for a person who codes them. Read anew each time, kept
+nowhere.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.catalog import Catalog
+from pipelines.identifiers import find_identifier, looks_like_name
+from pipelines.intake.codes import read_codebook
+from pipelines.intake.coding import Coder
+from pipelines.intake.fates import decide_fates
+from pipelines.intake.guess.words import band_of, code_of, need_of, value_words
+from pipelines.intake.mapping import read_mapping
+from pipelines.intake.rows import read_rows
+from pipelines.wording import Wording
+
+FORM_WORD = 3  # rows from which a word is one of the form's; fewer may be what one person wrote
+SCHEMA = {"field": pl.String, "word": pl.String, "rows": pl.Int64, "suggestion": pl.String}
+
+
+def uncoded_words(
+    folder: Path, catalog: Catalog, wording: Wording, today: date | None = None
+) -> pl.DataFrame:
+    """field, word, rows, suggestion (a code, or empty), the commonest first in each field.
+
+    Words in fewer than FORM_WORD rows stand together, as the word "" of their field: their number of rows,
+    and no suggestion. Raises what `read_partner` raises.
+    """
+    mapping, entry = read_mapping(folder)
+    coder = _coder(folder, mapping, entry, catalog, today or date.today())
+    known = value_words(catalog, wording)
+    lines = []
+    for field, lists in coder.unknown.items():
+        counted = (
+            pl.concat(lists).explode().drop_nulls().value_counts(sort=True).sort("count", descending=True)
+        )
+        shown = {word: rows for word, rows in counted.iter_rows() if rows >= FORM_WORD and not _tells(word)}
+        rest = int(counted["count"].sum()) - sum(shown.values())
+        lines += [(field, word, rows, _suggested(field, word, known)) for word, rows in shown.items()]
+        lines += [(field, "", rest, "")] if rest else []
+    return pl.DataFrame(lines, schema=SCHEMA, orient="row").sort(
+        "field", pl.col("word") == "", "rows", "word", descending=[False, False, True, False]
+    )
+
+
+def _coder(folder: Path, mapping, entry, catalog: Catalog, today: date) -> Coder:
+    book = read_codebook(mapping, entry, catalog)
+    fates = decide_fates(read_rows(folder, mapping, entry), mapping, today)
+    coder = Coder(fates.filter(pl.col("fate") == "loaded"), mapping, book)
+    coder.coded()
+    return coder
+
+
+def _suggested(field: str, word: str, known: dict) -> str:
+    look_up = {"need": need_of, "age_band": band_of}.get(field, code_of)
+    return (look_up(word, known[field]) if field in known else None) or ""
+
+
+def _tells(text: str) -> bool:
+    return bool(find_identifier(text) or looks_like_name(text))
