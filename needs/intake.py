@@ -6,6 +6,7 @@ import importlib
 EXAMPLE = "needs intake map requests.csv --partner corner_table --data data"
 WHAT = {
     "map": "propose what each column of a file is, and save it once confirmed",
+    "template": "a sheet for a partner that has none yet, in both languages, with its mapping",
     "codes": "the partner's words that nothing codes, for a person who codes them",
     "rows": "row numbers of what was kept out, to look up in the partner's own file",
 }

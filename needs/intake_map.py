@@ -85,6 +85,11 @@ def _folder(workspace: Workspace, file: Path, partner: str | None) -> Path:
         raise UsageError(
             "Whose log is it? Say --partner NAME: a folder of that name in raw/intake will hold the file."
         )
+    return named_folder(workspace, partner)
+
+
+def named_folder(workspace: Workspace, partner: str) -> Path:
+    """The folder of a new partner. Raises UsageError for a name that cannot be one."""
     if not partner.replace("_", "").isalnum() or not partner.isascii() or partner != partner.lower():
         raise UsageError(f"`{partner}` cannot be a folder's name. Use small letters, digits and _.")
     return workspace.intake / partner
@@ -185,6 +190,11 @@ def _save(folder: Path, file: Path, proposal, catalog, finest_level: str) -> Non
     except Exception:
         path.unlink() if before is None else path.write_text(before, encoding="utf-8")
         raise
+    write_partner_sheet(folder)
+
+
+def write_partner_sheet(folder: Path) -> None:
+    """partner.yaml that agrees to nothing, where there is none: agreeing is for the partner."""
     sheet = folder / "partner.yaml"
     if not sheet.is_file():
         name = folder.name.replace("_", " ").title()

@@ -1,11 +1,19 @@
 """`needs intake`: from a file never seen to a build, and the rows that were kept out."""
 
 import json
+from datetime import date
 
+import openpyxl
+import polars as pl
 import pytest
 
 from needs.main import main
+from pipelines.catalog import load_catalog
+from pipelines.intake.template import choices
 from pipelines.paths import Workspace
+from pipelines.tables.warehouse import REQUEST
+from pipelines.warehouse import read_table
+from pipelines.wording import load_wording
 from tests.raw_town import make_raw_town, neighbourhoods
 
 HEADER = "Ticket,Family ID,Date,Neighborhood,Need,Outcome,Cell\n"
@@ -156,3 +164,35 @@ def test_words_without_a_code_are_listed_for_a_person(workspace, log, capsys):
     assert run("codes", "table", *words) == 0
     assert "Every word of table has a code." in said(capsys)
     assert run("codes", "nobody", *words) == 2
+
+
+def test_the_sheet_that_we_hand_out_needs_no_mapping(workspace, capsys):
+    """Every choice of every drop-down is coded, by row 2 of the sheet on."""
+    words = ("--partner", "newcomers", "--data", str(workspace.root))
+    assert run("template", *words) == 0
+    assert run("template", *words) == 2
+    assert "has mapping.yaml and requests.xlsx already" in said(capsys)
+    folder = workspace.intake / "newcomers"
+    (folder / "partner.yaml").write_text("name: Newcomers\nkind: mutual_aid\n")
+    catalog, wording = load_catalog(), load_wording()
+    lists = {field: list(choices(field, catalog, wording)) for field in ("need", "result", "race_ethnicity")}
+    book = openpyxl.load_workbook(folder / "requests.xlsx")
+    sheet = book["Requests"]
+    assert sheet.max_column == 15
+    assert len(sheet.data_validations.dataValidation) == 9
+    assert sheet.cell(1, 3).value == "Date asked / Fecha en que pidió"
+    for n, need in enumerate(lists["need"]):
+        result = lists["result"][n % len(lists["result"])]
+        race = lists["race_ethnicity"][n % len(lists["race_ethnicity"])]
+        row = [f"N{n}", f"H{n % 7}", date(2025, 3, 1 + n % 28), "10001", need, None, result, date(2025, 4, 2)]
+        for column, value in enumerate([*row, None, None, None, None, race, 3, None], start=1):
+            sheet.cell(n + 2, column).value = value
+    book.save(folder / "requests.xlsx")
+    assert main(["build", "--data", str(workspace.root)]) == 0
+    requests = read_table(workspace.warehouse, REQUEST).filter(partner="newcomers")
+    assert set(requests["need"]) == set(catalog.needs) - {"unmapped"}
+    assert set(requests["race_ethnicity"]) == set(choices("race_ethnicity", catalog, wording).values())
+    assert requests["received_on"].min() == date(2025, 3, 1)
+    assert requests.filter(pl.col("result") == "received").height > 0
+    capsys.readouterr()
+    assert run("codes", "newcomers", "--data", str(workspace.root)) == 0
