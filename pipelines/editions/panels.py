@@ -133,7 +133,7 @@ def panel_households(households: pl.DataFrame, members: pl.DataFrame, dimension:
     joined = named.join(members, on=["partner", "year"], how="inner", validate="m:1")
     sure = joined.group_by(*place, "group_code").agg(pl.col("households").max())
     most = households.filter(group_dimension="all").select(*place, "most_by_one")
-    both = sure.join(most, on=place, how="inner", validate="m:1").with_columns(
+    both = sure.join(most, on=place, how="left", validate="m:1").with_columns(
         group_dimension=pl.lit(dimension)
     )
     return both.select(LEDGER_HOUSEHOLDS.column_names)
