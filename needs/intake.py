@@ -8,6 +8,7 @@ WHAT = {
     "map": "propose what each column of a file is, and save it once confirmed",
     "template": "a sheet for a partner that has none yet, in both languages, with its mapping",
     "codes": "the partner's words that nothing codes, for a person who codes them",
+    "hash": "at the partner: names become keys that several partners share",
     "rows": "row numbers of what was kept out, to look up in the partner's own file",
 }
 

@@ -61,6 +61,7 @@ class ColumnRule(_Part):
     offer: tuple[str, ...] = ()
     level: str | None = None
     codes: dict[str, str | None] | None = None
+    shared: bool = False
     optional: bool = False
 
     @field_validator("yes", "ask", "offer", mode="before")

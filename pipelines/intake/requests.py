@@ -15,12 +15,21 @@ FIRST = (
 UNIT = ("unit", "need", "month")
 
 
-def with_household(rows: pl.DataFrame, partner: str, key: bytes) -> pl.DataFrame:
+def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool = False) -> pl.DataFrame:
     """Adds `month`, `household_key` (HMAC of partner, year and household id; null where there is none) and
     `unit`, whose requests are folded: the household, else the record, else the row by itself.
+
+    `is_shared`: the ids are keys that several partners make alike (`needs intake hash`), so that a household
+    has one key at all of them.
     """
     day = pl.col("received_at").dt
-    message = pl.concat_str(pl.lit(partner), day.year().cast(pl.String), "household_id", separator="|")
+    # No partner's folder can be called so: names have no sign but _.
+    message = pl.concat_str(
+        pl.lit("shared keys" if is_shared else partner),
+        day.year().cast(pl.String),
+        "household_id",
+        separator="|",
+    )
     rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"))
     rows = rows.with_columns(_keyed(rows["message"], key).alias("household_key")).drop("message")
     record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")

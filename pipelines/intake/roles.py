@@ -21,7 +21,7 @@ class Role:
 
 ROLES = {
     "request_id": Role(),
-    "household_key": Role(),
+    "household_key": Role(may=("shared",)),
     "kind": Role(may=("ask", "offer")),
     "received_on": Role(needs=("formats",), may=("part", "time_zone")),
     "result_on": Role(needs=("formats",), may=("part", "time_zone")),

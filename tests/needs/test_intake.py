@@ -196,3 +196,55 @@ def test_the_sheet_that_we_hand_out_needs_no_mapping(workspace, capsys):
     assert requests.filter(pl.col("result") == "received").height > 0
     capsys.readouterr()
     assert run("codes", "newcomers", "--data", str(workspace.root)) == 0
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "shared.txt"
+    assert run("hash", "--new-secret", str(path)) == 0
+    return path
+
+
+def test_a_household_has_one_key_at_every_partner_that_shares_the_secret(workspace, tmp_path, secret, capsys):
+    assert secret.stat().st_mode & 0o777 == 0o600
+    logs = {
+        "table": "Ticket,Last name,Born,Date,Zip,Need,Phone\n"
+        "1,López,1980-02-01,2025-03-02,10001,Food,212-555-0101\n"
+        "2,Rivera,1975-01-09,2025-03-03,10001,Rent,212-555-0102\n",
+        "church": "No,Date,Surname,Zip,Need,Birth\n7,2025-04-02,LOPEZ ,10001,Diapers,1980 02 01\n"
+        "8,2025-04-05,,10001,Food,1990-05-05\n",
+    }
+    columns = {"table": ("Last name", "Born"), "church": ("Surname", "Birth")}
+    for name, text in logs.items():
+        log, keyed = tmp_path / f"{name}.csv", tmp_path / f"{name}_keyed.csv"
+        log.write_text(text, encoding="utf-8")
+        words = [word for column in columns[name] for word in ("--column", column)]
+        assert run("hash", str(log), *words, "--secret", str(secret), "--to", str(keyed)) == 0
+        handed = keyed.read_text()
+        assert not any(part in handed.lower() for part in ("lopez", "lópez", "rivera", "1980", "555"))
+        words = ("--partner", name, "--yes", "--data", str(workspace.root))
+        assert run("map", str(keyed), *words) == 0
+        mapping = workspace.intake / name / "mapping.yaml"
+        own = mapping.read_text()
+        assert "  household_key:\n    role: household_key\n" in own
+        mapping.write_text(
+            own.replace("    role: household_key\n", "    role: household_key\n    shared: true\n")
+        )
+    assert main(["build", "--data", str(workspace.root)]) == 0
+    made = read_table(workspace.warehouse, REQUEST).filter(pl.col("partner").is_in(list(logs)))
+    keys = made.select("partner", "household_key").unique().drop_nulls()
+    assert keys.filter(pl.col("household_key").is_duplicated()).height == 2
+    assert keys["household_key"].n_unique() == 2
+    assert made["household_key"].null_count() == 1
+
+
+def test_faults_of_hashing_are_told(tmp_path, secret, log, capsys):
+    (tmp_path / "short.txt").write_text("abc")
+    out = ("--to", str(tmp_path / "out.csv"))
+    assert run("hash", str(log)) == 2
+    assert run("hash", str(log), "--column", "Cell", "--secret", str(tmp_path / "short.txt"), *out) == 1
+    assert "fewer than 32 characters" in said(capsys)
+    assert run("hash", str(log), "--column", "Phone", "--secret", str(secret), *out) == 1
+    assert "lacks the column `Phone`" in said(capsys)
+    assert run("hash", "--new-secret", str(secret)) == 2
+    assert not (tmp_path / "out.csv").exists()
