@@ -3,11 +3,12 @@
 import argparse
 import shutil
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from needs.options import add_workspace
-from pipelines.errors import REFUSED, UsageError
+from pipelines.errors import REFUSED, CatalogError, UsageError
 from pipelines.paths import Workspace, find_workspace
 
 EXAMPLE = 'needs intake map requests.csv --partner corner_table --set "Ward=area" --data data'
@@ -176,21 +177,40 @@ def _confirmed() -> bool:
 
 
 def _save(folder: Path, file: Path, proposal, catalog, finest_level: str) -> None:
-    """The file in the partner's folder, then mapping.yaml, then partner.yaml where there is none."""
+    """The file in the partner's folder, then partner.yaml where there is none, then mapping.yaml, which alone
+    makes it a partner that is built. A mapping that the build would not take is not put in place.
+    """
     from pipelines.intake.guess.from_file import check_mapping, mapping_text
+    from pipelines.warehouse import replace_file
 
+    text = mapping_text(folder.name, f"*{file.suffix}", proposal, finest_level)
+    with tempfile.TemporaryDirectory() as place:
+        trial = Path(place) / folder.name
+        trial.mkdir()
+        (trial / "mapping.yaml").write_text(text, encoding="utf-8")
+        try:
+            check_mapping(trial, catalog)
+        except CatalogError as error:
+            said = str(error).replace(str(trial / "mapping.yaml"), "The proposed mapping")
+            raise CatalogError(f"{said} Nothing was saved.") from None
     folder.mkdir(parents=True, exist_ok=True)
-    if file.resolve().parent != folder.resolve():
-        shutil.copyfile(file, folder / file.name)
-    path = folder / "mapping.yaml"
-    before = path.read_text("utf-8") if path.is_file() else None
-    path.write_text(mapping_text(folder.name, f"*{file.suffix}", proposal, finest_level), encoding="utf-8")
-    try:
-        check_mapping(folder, catalog)
-    except Exception:
-        path.unlink() if before is None else path.write_text(before, encoding="utf-8")
-        raise
+    _put_beside(file, folder)
     write_partner_sheet(folder)
+    beside = folder / ".mapping.yaml.new"
+    beside.write_text(text, encoding="utf-8")
+    replace_file(beside, folder / "mapping.yaml")
+
+
+def _put_beside(file: Path, folder: Path) -> None:
+    """A copy of the file in the partner's folder; raises UsageError where another one has its name."""
+    to = folder / file.name
+    if to.exists() and to.read_bytes() != file.read_bytes():
+        raise UsageError(
+            f"raw/intake/{folder.name} holds another file called {file.name}. Rename this one and run it "
+            "again."
+        )
+    if not to.exists():
+        shutil.copyfile(file, to)
 
 
 def write_partner_sheet(folder: Path) -> None:

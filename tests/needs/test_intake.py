@@ -122,8 +122,20 @@ def test_a_role_that_makes_no_mapping_leaves_nothing_behind(workspace, log, caps
         str(workspace.root),
     )
     assert run(*words) == 1
-    assert "received_on" in said(capsys)
+    text = said(capsys)
+    assert "The proposed mapping line" in text and "received_on" in text and "Nothing was saved." in text
     assert not (workspace.intake / "table" / "mapping.yaml").exists()
+
+
+def test_another_file_of_the_same_name_is_not_written_over(workspace, log, tmp_path, capsys):
+    words = ("--partner", "table", "--yes", "--data", str(workspace.root))
+    assert run("map", str(log), *words) == 0
+    other = tmp_path / "later" / log.name
+    other.parent.mkdir()
+    other.write_text(log.read_text() + "40,F1,2025-03-10,,Food,Helped,\n", encoding="utf-8")
+    assert run("map", str(other), *words, "--replace") == 2
+    assert "holds another file called requests.csv" in said(capsys)
+    assert (workspace.intake / "table" / log.name).read_text() == log.read_text()
 
 
 def test_rows_that_were_kept_out_are_named_by_number(workspace, log, capsys):
