@@ -10,7 +10,7 @@ from pipelines.errors import IntakeError
 from pipelines.identifiers import find_identifier, looks_like_name
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.roles import DROPPED
-from pipelines.intake.sheets import Sheet
+from pipelines.intake.sheets import Sheet, taken
 
 SHOWN_CHARACTERS = 60
 BLANK = r"^[\s\u{feff}\u{200b}]*$"
@@ -67,7 +67,7 @@ def read_cells(where: str, sheet: Sheet, fields: list[Field]) -> pl.DataFrame:
     kept = [_trimmed(str(field.number)).alias(field.name) for field in fields if not field.is_dropped]
     rows = sheet.rows.filter(filled | pl.col("is_ragged"))
     _check_unnamed(where, sheet, rows, cells)
-    return rows.select("row_number", "is_ragged", *kept).collect()
+    return taken(where, rows.select("row_number", "is_ragged", *kept))
 
 
 def _trimmed(column: str) -> pl.Expr:
@@ -135,11 +135,8 @@ def _check_unnamed(where: str, sheet: Sheet, rows: pl.LazyFrame, cells: list[str
     ]
     if not unnamed:
         return
-    filled = (
-        rows.select((~pl.col(name).fill_null("").str.contains(BLANK)).any() for name in unnamed)
-        .collect()
-        .row(0)
-    )
+    told = rows.select((~pl.col(name).fill_null("").str.contains(BLANK)).any() for name in unnamed)
+    filled = taken(where, told).row(0)
     for name, is_filled in zip(unnamed, filled, strict=True):
         if is_filled:
             raise IntakeError(

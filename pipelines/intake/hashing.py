@@ -14,6 +14,7 @@ from pipelines.intake.columns import column_words
 from pipelines.intake.guess.looks import column_of
 from pipelines.intake.mapping import Format, same
 from pipelines.intake.readers import read_sheets
+from pipelines.intake.sheets import taken
 
 KEY = "household_key"
 KEY_DIGITS = 32
@@ -49,7 +50,7 @@ def hash_file(path: Path, headers: Sequence[str], secret: bytes) -> tuple[pl.Dat
             "fits. Make one with --new-secret, and give it to every partner that shares it."
         )
     sheet = read_sheets(path, path.read_bytes(), Format(), frozenset(map(same, headers)))[0]
-    rows = sheet.rows.collect()
+    rows = taken(path.name, sheet.rows)
     numbers = {same(header): n for n, header in enumerate(sheet.headers, start=1) if header.strip()}
     if missing := [header for header in headers if same(header) not in numbers]:
         raise IntakeError(f"{path.name} lacks the column `{missing[0]}`. Name it as its header is written.")

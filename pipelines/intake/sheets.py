@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.errors import IntakeError
 from pipelines.intake.mapping import same
 
 LOOK_AT = 30  # the header stands among the first rows; titles and notes may stand above it
@@ -72,6 +73,20 @@ def _carry(row: list[str]) -> list[str]:
         last = cell or last
         carried.append(last)
     return carried
+
+
+def taken(where: str, rows: pl.LazyFrame) -> pl.DataFrame:
+    """`rows`, read. Raises IntakeError where a cell breaks the quoting; the parser's own message would repeat
+    it.
+    """
+    try:
+        return rows.collect()
+    except pl.exceptions.PolarsError:
+        pass
+    raise IntakeError(
+        f"{where}: a cell holds quotation marks that do not fit the delimiter, so its rows cannot be told "
+        "apart. Name the delimiter in mapping.yaml (format: delimiter), or export the file again."
+    )
 
 
 def sheet_of(

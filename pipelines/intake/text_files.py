@@ -68,12 +68,15 @@ def _find_encoding(data: bytes) -> str:
 
 
 def _find_delimiter(text: str, known: frozenset[str]) -> str:
-    """The delimiter that finds most of the mapping's headers in one row; where none does, most columns."""
+    """The delimiter that finds most of the mapping's headers in one row; where none does, the one by which
+    most rows are as wide as the header, and the widest of such.
+    """
 
-    def hits(delimiter: str) -> tuple[int, int]:
+    def hits(delimiter: str) -> tuple[int, float, int]:
         top = _first_rows(text, delimiter)
         row = top[find_header(top, known)] if top else []
-        return sum(same(cell) in known for cell in row), len(row)
+        alike = sum(len(other) == len(row) > 1 for other in top) / max(len(top), 1)
+        return sum(same(cell) in known for cell in row), alike, len(row)
 
     return max(DELIMITERS, key=hits)
 

@@ -1,10 +1,13 @@
 """What a file never seen is proposed to be: roles, formats, words, and that identifiers get no other role."""
 
+import csv
 import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.catalog import load_catalog
 from pipelines.errors import IntakeError
@@ -12,7 +15,7 @@ from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.from_file import mapping_text, propose_mapping, with_roles
 from pipelines.intake.guess.words import band_of, code_of, header_scores, need_of, value_words
 from pipelines.intake.mapping import find_files, read_mapping
-from pipelines.intake.roles import DROPPED
+from pipelines.intake.roles import DROPPED, ROLES
 from pipelines.paths import Workspace
 from pipelines.simulate.run import simulate
 from pipelines.wording import load_wording
@@ -168,6 +171,15 @@ def test_titles_above_the_header_are_passed_over(tmp_path):
     assert roles(written(tmp_path, text)) == {"Date": "received_on", "Zip": "zip", "Need": "need"}
 
 
+def test_quotation_marks_that_break_a_cell_are_told_without_it(tmp_path):
+    with pytest.raises(IntakeError, match="quotation mark") as raised:
+        propose_mapping(
+            written(tmp_path, 'Date,Zip\n2025-03-01,"1"secret\n2025-03-02,10451\n'), CATALOG, WORDING
+        )
+    assert "secret" not in str(raised.value)
+    assert raised.value.__context__ is None
+
+
 def test_a_file_without_rows_is_told(tmp_path):
     with pytest.raises(IntakeError, match="no header with rows under it"):
         propose_mapping(written(tmp_path, "Date,Zip\n"), CATALOG, WORDING)
@@ -219,3 +231,45 @@ def test_bands_of_ages(text, band):
 
 def test_a_number_before_a_question_does_not_count():
     assert header_scores("3. Zip code")["zip"] == header_scores("Zip code")["zip"] == 1.0
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "x",
+        "N/A",
+        "10451",
+        "2025-03-01",
+        "03/04/2025",
+        "45741",
+        "Food",
+        "Food; Rent",
+        "40.71",
+        "-73.9",
+        "Yes",
+        "C12",
+    ]
+) | st.text("abc 019;,/-ñ.", max_size=12)
+HEADERS = st.sampled_from(
+    ["Date", "Zip", "Need", "Client ID", "Status", "¿Qué?", "Age", "Notes", "Name", "x1", "12"]
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_table_gets_one_role_for_each_column(data, tmp_path_factory):
+    headers = data.draw(st.lists(HEADERS, min_size=1, max_size=6, unique=True))
+    rows = data.draw(st.lists(st.tuples(*(CELLS for _ in headers)), min_size=1, max_size=12))
+    path = tmp_path_factory.mktemp("any") / "log.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headers, *rows])
+    try:
+        proposal = propose_mapping(path, CATALOG, WORDING)
+    except IntakeError:
+        return
+    found = [guess.role for guess in proposal.guesses]
+    assert set(found) <= set(ROLES)
+    once = [role for role in found if ROLES[role].once and role != "received_on"]
+    assert len(once) == len(set(once))
+    assert all(g.role in DROPPED for g in proposal.guesses if g.column.header == "Name")

@@ -198,6 +198,7 @@ FAULTS = {
     "JSON of something else": ("log.json", b'{"secret": 1, "b": [2]}', "json", "has none of the columns"),
     "Parquet that breaks off": ("log.parquet", b"PAR1secret", "parquet", "is damaged"),
     "a quotation mark left open": ("log.csv", GOOD + b'"secret,1,2\n', "csv", "row 5: a quotation mark"),
+    "text after a closed quotation mark": ("log.csv", GOOD + b'"a"secret,1,2\n', "csv", "quotation mark"),
     "another encoding than declared": ("log.csv", LATIN, "csv, encoding: utf-8", "encoding utf-8"),
     "none of the columns": ("log.csv", b"secret,other\n1,2\n", "csv", "has none of the columns"),
     "a missing column": ("log.csv", LESS, "csv", "lacks the column `Closed on`"),

@@ -19,7 +19,7 @@ from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, val
 from pipelines.intake.mapping import Format, read_mapping, same
 from pipelines.intake.readers import read_sheets
 from pipelines.intake.roles import CODED, DROPPED, ROLES
-from pipelines.intake.sheets import Sheet
+from pipelines.intake.sheets import Sheet, taken
 from pipelines.wording import Wording
 
 SPANISH = re.compile(
@@ -50,7 +50,7 @@ def propose_mapping(
     """
     layout = Format()
     sheet = max(read_sheets(path, path.read_bytes(), layout, frozenset()), key=_rows_of)
-    sample = sheet.rows.head(SAMPLE).collect()
+    sample = taken(path.name, sheet.rows.head(SAMPLE))
     headers = [(n, header) for n, header in enumerate(sheet.headers, start=1) if header.strip()]
     if not headers or not sample.height:
         raise IntakeError(
@@ -100,7 +100,7 @@ def check_mapping(folder: Path, catalog: Catalog) -> None:
 
 
 def _rows_of(sheet: Sheet) -> int:
-    return int(sheet.rows.select(pl.len()).collect().item())
+    return int(taken(sheet.label, sheet.rows.select(pl.len())).item())
 
 
 def _coded(
