@@ -14,6 +14,7 @@ from pipelines.intake.sheets import LOOK_AT, Sheet, find_header, sheet_of
 DELIMITERS = (",", ";", "\t", "|")
 SINGLE_BYTE = ["cp1252", "latin_1"]  # what Excel and old databases write in the languages we serve
 HEAD_CHARACTERS = 400_000
+csv.field_size_limit(2**31 - 1)  # a note may be longer than the 131,072 letters that csv takes unasked
 
 
 def read_text_file(label: str, where: str, data: bytes, layout: Format, known: frozenset[str]) -> list[Sheet]:
