@@ -1,5 +1,7 @@
 """What a column looks like by its cells alone: shares of shapes, and of words that are known."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,11 +10,19 @@ import polars as pl
 from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
-from pipelines.intake.guess.words import Phrases, code_of, need_of
+from pipelines.intake.guess.stems import stems
+from pipelines.intake.guess.words import Phrases, code_of, need_of, vocabulary
 
 SAMPLE = 2_000  # cells of a column that are looked at
 FEW = 250  # of them, cells that are looked up word by word or read as dates
 SEPARATORS = (";", "|", ",", "/", " + ", "&")
+TITLE = re.compile(r"(?i)^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|tía|tio|la sra|el sr|la señora)\b\.?\s")
+PERSON = (  # Ana, Ana M. Luz, LUZ, ANA, J. Wen; or with a title
+    r"^\p{Lu}[\p{L}'’\-]*\.?,?( (\p{Lu}[\p{L}'’\-]*\.?|de|del|la|van|al|bin|y)){0,4}$"
+    r"|(?i:^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|la sra|el sr|la señora)\b\.? )"
+)
+INITIALS = r"^\p{Lu}\. ?\p{Lu}\.?( ?\p{Lu}\.?)?$"
+CORNER = r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) (la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
 MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
 
 
@@ -87,8 +97,20 @@ class Column:
         whole, half = names_in(self.cells)
         is_whole, is_half = self.cells.is_in(list(whole)).sum(), self.cells.is_in(list(half)).sum()
         if (is_whole >= 3 and is_whole > 0.2 * self.filled) or (is_half >= 3 and is_half > 0.5 * self.filled):
-            return "name"
+            return "name" if is_whole >= 3 and is_whole > 0.2 * self.filled else "half_name"
         return None
+
+    def people(self, words: Mapping[str, Phrases]) -> float:
+        """Share of cells that look like one person or place to find one: a title before a name, initials, capital
+        letters and no word that is known, a corner of two streets.
+        """
+        if not self.filled or self.coded(words["yes"]) > 0.5:
+            return 0.0
+        shaped = self.some.filter(self.some.str.contains(PERSON) & (self.some.str.len_chars() > 3))
+        known = vocabulary(words)
+        strange = [text for text in shaped if TITLE.match(text) or not known & set(stems(text).split())]
+        others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER))
+        return max(len(strange) / len(self.some), others)
 
     def coded(self, phrases: Phrases, *, is_need: bool = False, many: str | None = None) -> float:
         """Share of the cells all of whose parts are known words."""

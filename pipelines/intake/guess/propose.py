@@ -21,9 +21,14 @@ DATE_PARTS = {  # by the words of the header and the shape of the cells
     "year": ({"year", "ano"}, r"^(20)?[0-4]\d$"),
 }
 ENOUGH = 0.5  # of header and cells together, from which a role is proposed
+PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, quien pide)
+NEAR = 0.3  # how much better another role must fit than identifier
+AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
+    r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
+)
 CODED = ("result", "reason", "helped_by", *GROUPS)
 RANGES = (  # 18-29, 65+, under 18, 65 y más
-    r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
+    r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
     r"|(under|over|menor|mayor|less|menos|más|mas|older)\b.*\d+.*)"
 )
 
@@ -46,38 +51,76 @@ def propose(
 ) -> list[Guess]:
     """A guess for every column, in order. `areas`: names and codes of the workspace's areas (plain_words)."""
     found = {column.number: guess for column in columns if (guess := _identifier(column, words))}
+    found |= _date_parts([column for column in columns if column.number not in found])
     scored = [
         Guess(column, role, score, why)
         for column in columns
         if column.number not in found
-        for role, (score, why) in _scores(column, words, areas).items()
+        for role, (score, why) in _or_person(column, _scores(column, words, areas), words).items()
         if score >= ENOUGH
     ]
-    taken: set[str] = set()
+    taken = {guess.role for guess in found.values() if ROLES[guess.role].once}
     for guess in sorted(scored, key=lambda g: (-g.score, g.column.number, g.role)):
         if guess.column.number not in found and guess.role not in taken:
             found[guess.column.number] = guess
             taken |= {guess.role} if ROLES[guess.role].once else set()
             taken |= {"age", "age_band"} if guess.role in ("age", "age_band") else set()
     for column in columns:
-        found.setdefault(column.number, _leftover(column))
+        found.setdefault(column.number, _leftover(column, words))
     return _as_counts(_with_a_date([settled(found[column.number], words) for column in columns]))
 
 
 def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
     """By its header, or by most of its cells; a header alone not where the cells only say yes or no."""
     kind = header_kind(column.header)
-    if kind and not _is_harmless(column, words):
+    by_header = header_scores(column.header)
+    if kind and not _is_harmless(column, words) and not _is_number_of_people(column, by_header):
         return Guess(column, "identifier", 2.0, (f"header:{kind}",))
     if (
         column.identifier
         and column.dates[1] < 0.5
-        and header_scores(column.header).get("referred_to", 0) < 0.8
+        and by_header.get("referred_to", 0) < 0.8
+        and not (column.identifier == "half_name" and by_header.get("area", 0) >= 0.8)
     ):
-        return Guess(column, "identifier", 2.0, (f"cells:{column.identifier}",))
+        return Guess(column, "identifier", 2.0, (f"cells:{column.identifier.removeprefix('half_')}",))
     if column.identifier == "birth_date":
         return Guess(column, "identifier", 2.0, ("cells:birth_date",))
     return None
+
+
+def _is_number_of_people(column: Column, by_header: Mapping[str, float]) -> bool:
+    """`Personas en el apartamento` holds small numbers, which tell nobody's apartment."""
+    fits = max(by_header.get("household_size", 0.0), by_header.get("children", 0.0))
+    return fits >= 0.8 and column.whole_between(0, 20) > 0.9
+
+
+def _or_person(
+    column: Column,
+    scores: dict[str, tuple[float, tuple[str, ...]]],
+    words: Mapping[str, Phrases],
+) -> dict[str, tuple[float, tuple[str, ...]]]:
+    """The scores; that of identifier alone where it comes near the best: whoever may be named is not read."""
+    header = header_scores(column.header).get("identifier", 0.0)
+    if header < PERSONS_HEADER:
+        return scores
+    cells = _person(column, words)
+    best = max(score for score, _ in scores.values())
+    if header + cells < max(PERSONS_HEADER, best - NEAR):
+        return scores
+    why = (f"header:{header:.2f}", *((f"cells:{cells:.2f}",) if cells > 0 else ()))
+    return {"identifier": (header + cells, why)}
+
+
+def _person(column: Column, words: Mapping[str, Phrases]) -> float:
+    """How well the cells fit a column about one person each, by their shapes."""
+    if not column.filled:
+        return 0.0
+    if column.dates[1] > 0.5 or column.coded(words["yes"]) > 0.8 or column.whole_between(0, 30) > 0.8:
+        return -1.0
+    coded = max(column.coded(words[field]) for field in CODED if field != "age_band")
+    if coded > 0.6:
+        return -0.6
+    return 0.5 if column.people(words) > 0.4 else 0.0
 
 
 def _is_harmless(column: Column, words: Mapping[str, Phrases]) -> bool:
@@ -126,7 +169,7 @@ def _by_cells(
     if role in CODED:
         return _by_words(role, column, words, header)
     rules = {
-        "received_on": lambda: _dates(column), "result_on": lambda: _dates(column) - 0.05,
+        "received_on": lambda: _dates(column), "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
         "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
         "kind": lambda: _mostly(column.coded(words["kind"], is_need=True), 0.7),
         "recurring": lambda: _mostly(max(column.coded(words["recurring"]), column.coded(words["yes"])), 0.3),
@@ -215,7 +258,7 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
     if role == "age_band":
         return _mostly(column.share(f"(?i){RANGES}"), 0.5)
     if role == "children":
-        number = column.whole_between(0, 12)
+        number = max(column.whole_between(0, 12), column.share(AGES_OF_CHILDREN))
         return _mostly(max(number, column.coded(words["children"]), column.coded(words["yes"])), 0.15)
     many = column.separator(words[role]) if role == "race_ethnicity" else None
     known = column.coded(words[role], many=many)
@@ -240,9 +283,13 @@ def _texts(column: Column) -> float:
     return 0.1
 
 
-def _leftover(column: Column) -> Guess:
-    """What nothing tells: text that differs from row to row is dropped unread, the rest is ignored."""
+def _leftover(column: Column, words: Mapping[str, Phrases]) -> Guess:
+    """What nothing tells: people by their looks and text that differs from row to row are dropped unread, the
+    rest is ignored.
+    """
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
+    if is_text and column.people(words) > 0.6:
+        return Guess(column, "identifier", 0.0, ("looks:person",))
     if is_text and (column.words_each >= 3 or (column.distinct > 0.6 and column.share(r"\p{L}{3}") > 0.5)):
         return Guess(column, "note", 0.0, ("text:unknown",))
     return Guess(column, "ignore", 0.0, ("nothing",))
@@ -250,8 +297,8 @@ def _leftover(column: Column) -> Guess:
 
 def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
     """The settings that the role needs."""
-    column, settings = guess.column, {}
-    if guess.role in ("received_on", "result_on"):
+    column, settings = guess.column, dict(guess.settings) if "part" in guess.settings else {}
+    if guess.role in ("received_on", "result_on") and "part" not in guess.settings:
         settings = {"formats": column.dates[0]}
     if guess.role == "need" and (many := column.separator(words["need"], is_need=True)):
         settings = {"many": many}
@@ -279,8 +326,6 @@ def _with_a_date(guesses: list[Guess]) -> list[Guess]:
     """A log needs a day on which it was asked: where no header names it, the first column of dates."""
     if any(guess.role == "received_on" for guess in guesses):
         return guesses
-    if parts := _date_parts(guesses):
-        return [parts.get(guess.column.number, guess) for guess in guesses]
     dates = [g for g in guesses if g.role in ("result_on", "ignore") and g.column.dates[1] >= 0.65]
     if not dates:
         return guesses
@@ -291,24 +336,19 @@ def _with_a_date(guesses: list[Guess]) -> list[Guess]:
     return [chosen if guess is first else guess for guess in guesses]
 
 
-def _date_parts(guesses: list[Guess]) -> dict[int, Guess]:
+def _date_parts(columns: Sequence[Column]) -> dict[int, Guess]:
     """A column each for day, month and year, by number of the column; nothing where one of them lacks."""
     found = {}
     for part, (words, shape) in DATE_PARTS.items():
-        fitting = [
-            guess
-            for guess in guesses
-            if guess.role in ("ignore", "request_id", "count", "quantity", "note")
-            and words & set(plain_words(guess.column.header).split())
-            and guess.column.share(shape) > 0.9
-        ]
-        if not fitting:
-            return {}
-        first = fitting[0]
-        found[first.column.number] = replace(
-            first, role="received_on", why=("date_parts",), settings={"part": part}
+        fitting = (
+            column
+            for column in columns
+            if words & set(plain_words(column.header).split()) and column.share(shape) > 0.9
         )
-    return found if len(found) == len(DATE_PARTS) else {}
+        if (first := next(fitting, None)) is None:
+            return {}
+        found[first.number] = Guess(first, "received_on", 2.0, ("date_parts",), {"part": part})
+    return found
 
 
 def _as_counts(guesses: list[Guess]) -> list[Guess]:

@@ -1,19 +1,22 @@
 """Words by which columns and values are known, from header_words.yaml, value_words.yaml and the catalog."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 from pipelines.catalog import Catalog
 from pipelines.identifiers import plain_words
 from pipelines.intake.ages import AGE_BANDS, OLDEST
+from pipelines.intake.guess.stems import halves, stems, telling
 from pipelines.wording import Wording
 from pipelines.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent
 
-WHOLE, PART, LONGER = 1.0, 0.35, 0.12  # weight of a phrase: the whole header, a part of it, each further word
+# Weight of a phrase: the whole header, a part of it, each word of it, its share of the header's words.
+WHOLE, PART, LONGER, COVER = 1.0, 0.25, 0.1, 0.2
+SHORTEST = 3  # letters of a form that is not written as such: `no` of `no. de casa` tells nothing
 NEVER = 0.7  # taken off where a word says that the role is not meant
 
 UPWARD = re.compile(r"(?i)\+|\b(?:over|older|above|more|up|mayor|mayores|más|mas|adelante|plus)\b")
@@ -22,21 +25,35 @@ DOWNWARD = re.compile(r"(?i)<|\b(?:under|younger|below|less|menor|menores|menos)
 Phrases = Mapping[str, str]  # phrase (plain_words) -> what it stands for
 
 
-def header_scores(header: str) -> dict[str, float]:
-    """For each role whose words the header holds, how well they fit (at most 1)."""
-    plain = plain_words(header)
+@cache
+def header_scores(header: str) -> Mapping[str, float]:
+    """For each role whose words the header holds, how well they fit (at most 1).
+
+    A header in two languages is looked at by its halves too: the better one counts.
+    """
+    scores: dict[str, float] = {}
+    for text in (header, *halves(header)):
+        for role, score in _scores_of(text).items():
+            scores[role] = max(score, scores.get(role, score))
+    return scores
+
+
+def _scores_of(text: str) -> dict[str, float]:
+    plain = plain_words(text)
     while plain.split(" ")[0].isdigit() and " " in plain:  # a question's number
         plain = plain.split(" ", 1)[1]
-    padded = f" {plain} "
+    whole, padded = telling(plain), f" {stems(plain)} "
+    length = len(whole.split())
     scores = {}
     for role, (phrases, never) in _header_words().items():
-        found = [phrase for phrase in phrases if f" {phrase} " in padded]
-        if not found:
+        if plain in phrases or whole in phrases:
+            scores[role] = WHOLE
             continue
-        best = max(len(phrase.split()) for phrase in found)
-        score = WHOLE if plain in found else min(WHOLE, PART + LONGER * best)
-        barred = any(f" {word} " in padded for word in never) and plain not in found
-        scores[role] = score - (NEVER if barred else 0)
+        best = max((n for phrase, n in phrases.items() if f" {phrase} " in padded), default=0)
+        if best:
+            barred = any(f" {word} " in padded for word in never)
+            score = PART + LONGER * best + COVER * min(1.0, best / length)
+            scores[role] = min(WHOLE, score) - (NEVER if barred else 0)
     return scores
 
 
@@ -51,25 +68,49 @@ def value_words(catalog: Catalog, wording: Wording) -> dict[str, Phrases]:
         for code in catalog.groups[field].code_ids:
             for language in wording.languages:
                 words[field].setdefault(plain_words(wording.text(language, f"group.{field}.{code}")), code)
-    return words
+    return {field: _with_stems(phrases) for field, phrases in words.items()}
+
+
+def _with_stems(phrases: Mapping[str, str]) -> Phrases:
+    """The phrases as they are, and their stems where these stand for one code only."""
+    codes: dict[str, set[str]] = {}
+    for phrase, code in phrases.items():
+        codes.setdefault(stems(phrase), set()).add(code)
+    return {text: next(iter(found)) for text, found in codes.items() if len(found) == 1} | dict(phrases)
 
 
 def code_of(text: str, phrases: Phrases) -> str | None:
-    """The code of a value: of the whole text, else of its phrases of two words and more, if they agree."""
-    plain = plain_words(text)
-    if plain in phrases:
-        return phrases[plain]
-    padded = f" {plain} "
-    inside = [phrase for phrase in phrases if f" {phrase} " in padded]
-    return _only(inside, phrases) if any(" " in phrase for phrase in inside) else None
+    """The code of a value: of the whole text, else of its halves, else of its phrases of two words and more,
+    if they agree.
+    """
+    return _whole(text, phrases) or _of_halves(text, phrases, code_of) or _inside(text, phrases, at_least=2)
 
 
 def need_of(text: str, phrases: Phrases) -> str | None:
     """The need of a value or header: as `code_of`, single words inside it too."""
-    if code := code_of(text, phrases):
-        return code
-    padded = f" {plain_words(text)} "
-    return _only([phrase for phrase in phrases if f" {phrase} " in padded], phrases)
+    found = _whole(text, phrases) or _of_halves(text, phrases, need_of)
+    return found or _inside(text, phrases, at_least=2) or _inside(text, phrases, at_least=1)
+
+
+def _whole(text: str, phrases: Phrases) -> str | None:
+    plain = plain_words(text)
+    return phrases.get(plain) or phrases.get(stems(plain))
+
+
+def _of_halves(text: str, phrases: Phrases, look_up: Callable[[str, Phrases], str | None]) -> str | None:
+    """The one code of `Yes / Sí`: all parts are known and say the same."""
+    codes = {look_up(part, phrases) for part in halves(text)}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _inside(text: str, phrases: Phrases, at_least: int) -> str | None:
+    """The one code of all known phrases in a text, where one of them has so many words."""
+    plain = plain_words(text)
+    padded = f" {plain} | {stems(plain)} "
+    inside = [phrase for phrase in phrases if f" {phrase} " in padded]
+    if at_least > 1 and not any(" " in phrase for phrase in inside):
+        return None
+    return _only(inside, phrases)
 
 
 def band_of(text: str, phrases: Phrases) -> str | None:
@@ -104,12 +145,35 @@ def _need_words(catalog: Catalog, wording: Wording) -> Phrases:
     return words
 
 
+def vocabulary(words: Mapping[str, Phrases]) -> frozenset[str]:
+    """Stems of all words that headers and values are known to hold: none of them is anybody's name."""
+    key = tuple(sorted((field, len(phrases)) for field, phrases in words.items()))
+    if key not in _VOCABULARIES:
+        texts = [text for phrases in words.values() for text in phrases]
+        texts += [text for phrases, _ in _header_words().values() for text in phrases]
+        _VOCABULARIES[key] = frozenset(word for text in texts for word in stems(text).split() if len(word) > 2)
+    return _VOCABULARIES[key]
+
+
+_VOCABULARIES: dict[tuple, frozenset[str]] = {}
+
+
 @cache
-def _header_words() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+def _header_words() -> dict[str, tuple[Mapping[str, int], tuple[str, ...]]]:
+    """Per role its phrases (as written, as stems and as what tells of them), each with its words; and the words
+    beside which it is not meant.
+    """
     entries = read_yaml(FOLDER / "header_words.yaml").data
     return {
-        role: (_phrases(entry["words"]), _phrases(entry.get("never", ""))) for role, entry in entries.items()
+        role: (_with_lengths(entry["words"]), tuple(map(stems, _phrases(entry.get("never", "")))))
+        for role, entry in entries.items()
     }
+
+
+def _with_lengths(text: str) -> dict[str, int]:
+    forms = [form for phrase in _phrases(text) for form in (phrase, stems(phrase), telling(phrase))]
+    written = set(_phrases(text))
+    return {form: len(telling(form).split()) for form in forms if form in written or len(form) > SHORTEST}
 
 
 @cache
