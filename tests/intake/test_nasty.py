@@ -12,7 +12,11 @@ from tests.intake.partners import KEY
 
 def test_there_are_enough_of_them_and_no_two_alike() -> None:
     assert len(CASES) >= 40
-    assert len({case.name for case in CASES}) == len({tuple(case.files.values()) for case in CASES}) == len(CASES)
+    assert (
+        len({case.name for case in CASES})
+        == len({tuple(case.files.values()) for case in CASES})
+        == len(CASES)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

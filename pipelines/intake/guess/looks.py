@@ -16,13 +16,19 @@ from pipelines.intake.guess.words import Phrases, code_of, need_of, vocabulary
 SAMPLE = 2_000  # cells of a column that are looked at
 FEW = 250  # of them, cells that are looked up word by word or read as dates
 SEPARATORS = (";", "|", ",", "/", " + ", "&")
-TITLE = re.compile(r"(?i)^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|tía|tio|la sra|el sr|la señora)\b\.?\s")
+TITLE = re.compile(
+    r"(?i)^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|tía|tio|la "
+    r"sra|el sr|la señora)\b\.?\s"
+)
 PERSON = (  # Ana, Ana M. Luz, LUZ, ANA, J. Wen; or with a title
     r"^\p{Lu}[\p{L}'’\-]*\.?,?( (\p{Lu}[\p{L}'’\-]*\.?|de|del|la|van|al|bin|y)){0,4}$"
     r"|(?i:^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|la sra|el sr|la señora)\b\.? )"
 )
 INITIALS = r"^\p{Lu}\. ?\p{Lu}\.?( ?\p{Lu}\.?)?$"
-CORNER = r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) (la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
+CORNER = (
+    r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
+    r"(la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
+)
 MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
 
 
@@ -101,8 +107,8 @@ class Column:
         return None
 
     def people(self, words: Mapping[str, Phrases]) -> float:
-        """Share of cells that look like one person or place to find one: a title before a name, initials, capital
-        letters and no word that is known, a corner of two streets.
+        """Share of cells that look like one person, or a place to find one: a title before a name, initials,
+        capital letters and no word that is known, a corner of two streets.
         """
         if not self.filled or self.coded(words["yes"]) > 0.5:
             return 0.0

@@ -169,7 +169,8 @@ def _by_cells(
     if role in CODED:
         return _by_words(role, column, words, header)
     rules = {
-        "received_on": lambda: _dates(column), "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
+        "received_on": lambda: _dates(column),
+        "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
         "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
         "kind": lambda: _mostly(column.coded(words["kind"], is_need=True), 0.7),
         "recurring": lambda: _mostly(max(column.coded(words["recurring"]), column.coded(words["yes"])), 0.3),

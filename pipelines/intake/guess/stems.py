@@ -1,4 +1,4 @@
-"""Words made alike that differ by number, gender or case only, and a text taken apart where it says a thing twice."""
+"""Words made alike that differ by number, gender or case only; a text that says a thing twice, apart."""
 
 import re
 from functools import cache
@@ -8,10 +8,14 @@ from pipelines.identifiers import plain_words
 SHORT = 4  # letters of a word up to which its last vowel tells one from another: caso, casa
 APART = re.compile(r"\s*[/|()\[\]:;–—]\s*|\s+-\s+|\n")  # `Name / Nombre`, `Outcome (result)`
 FILLER = frozenset(
-    "the a an of your you our their his her this that is are do does did any please and or for to in on at client s "
-    "el la los las lo le les un una de del su sus tu tus nuestro usted ustedes y o en por para con al se me nos a "
-    "favor select all apply check marque todas todos que apliquen aplica opcional optional required requerido".split()
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        """the a an of your you our their his her this that is are do does did any please and or
+        for to in on at client s el la los las lo le les un una de del su sus tu tus nuestro
+        usted ustedes y o en por para con al se me nos a favor select all apply check marque
+        todas todos que apliquen aplica opcional optional required requerido""",
+    )
+)
 
 
 def stem(word: str) -> str:
@@ -39,6 +43,6 @@ def telling(text: str) -> str:
 
 
 def halves(text: str) -> list[str]:
-    """The parts of a text that says a thing in two languages, or says more in brackets; none where it does not."""
+    """The parts of a text that says a thing in two languages, or more in brackets; else none."""
     parts = [part for part in APART.split(text) if plain_words(part)]
     return parts if len(parts) > 1 else []

@@ -151,7 +151,9 @@ def vocabulary(words: Mapping[str, Phrases]) -> frozenset[str]:
     if key not in _VOCABULARIES:
         texts = [text for phrases in words.values() for text in phrases]
         texts += [text for phrases, _ in _header_words().values() for text in phrases]
-        _VOCABULARIES[key] = frozenset(word for text in texts for word in stems(text).split() if len(word) > 2)
+        _VOCABULARIES[key] = frozenset(
+            word for text in texts for word in stems(text).split() if len(word) > 2
+        )
     return _VOCABULARIES[key]
 
 
@@ -160,8 +162,8 @@ _VOCABULARIES: dict[tuple, frozenset[str]] = {}
 
 @cache
 def _header_words() -> dict[str, tuple[Mapping[str, int], tuple[str, ...]]]:
-    """Per role its phrases (as written, as stems and as what tells of them), each with its words; and the words
-    beside which it is not meant.
+    """Per role its phrases (as written, as stems and as what tells of them), each with its words; and the
+    words beside which it is not meant.
     """
     entries = read_yaml(FOLDER / "header_words.yaml").data
     return {

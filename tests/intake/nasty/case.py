@@ -67,10 +67,16 @@ class Case:
 def person(n: int, **changes: str) -> list[str]:
     """Row `n` of HEADER: record Rn of household Hn, with some cells changed."""
     cells = {
-        "Record": f"R{n}", "Client": NAME, "Family": f"H{n}", "Asked on": f"03/{n:02d}/2025",
-        "Area": "b0d0n00", "Needs": "Food", "Outcome": "Helped", "Closed on": f"03/{n:02d}/2025",
+        "Record": f"R{n}",
+        "Client": NAME,
+        "Family": f"H{n}",
+        "Asked on": f"03/{n:02d}/2025",
+        "Area": "b0d0n00",
+        "Needs": "Food",
+        "Outcome": "Helped",
+        "Closed on": f"03/{n:02d}/2025",
         "Comments": f"ring {TELEPHONE} or {EMAIL}",
-    }  # fmt: skip
+    }
     given = {name: changes[key] for name in HEADER if (key := name.lower().replace(" ", "_")) in changes}
     return list((cells | given).values())
 
@@ -100,9 +106,14 @@ def case(
     """
     files = content if isinstance(content, dict) else {f"log.{ending}": content}
     return Case(
-        name, {file: _bytes(data) for file, data in files.items()}, rows, requests,
-        _merged(COLUMNS, columns), _merged(CODES, codes), mapping,
-    )  # fmt: skip
+        name,
+        {file: _bytes(data) for file, data in files.items()},
+        rows,
+        requests,
+        _merged(COLUMNS, columns),
+        _merged(CODES, codes),
+        mapping,
+    )
 
 
 def _merged(usual: dict[str, str], given: dict[str, str] | None) -> dict[str, str]:

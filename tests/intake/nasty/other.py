@@ -30,11 +30,13 @@ def book_of(rows: list, title: str = "Log") -> tuple[openpyxl.Workbook, Workshee
 
 
 def merged_titles() -> bytes:
-    book, sheet = book_of([[f"Log of {NAME}"], [], ["Who", "", "", "When", "Where", "What", "", "", ""], HEADER, *TWO])
+    book, sheet = book_of(
+        [[f"Log of {NAME}"], [], ["Who", "", "", "When", "Where", "What", "", "", ""], HEADER, *TWO]
+    )
     sheet.merge_cells("A1:I1")
     sheet.merge_cells("A3:C3")
     sheet.merge_cells("F3:I3")
-    return saved(book)  # fmt: skip
+    return saved(book)
 
 
 def hidden_parts() -> bytes:
@@ -79,10 +81,17 @@ def records(rows: list) -> list[dict]:
 
 
 def airtable() -> bytes:
-    lists = [{**record, "Needs": record["Needs"].split(";"), "Client": {"name": NAME}} for record in records(TWO)]
-    sparse = {key: cell for key, cell in records([person(3)])[0].items() if key not in ("Outcome", "Closed on")}
-    held = [{"id": f"rec{n}", "createdTime": "2025-03-01", "fields": fields} for n, fields in enumerate([*lists, sparse])]
-    return json.dumps({"records": held}).encode()  # fmt: skip
+    lists = [
+        {**record, "Needs": record["Needs"].split(";"), "Client": {"name": NAME}} for record in records(TWO)
+    ]
+    sparse = {
+        key: cell for key, cell in records([person(3)])[0].items() if key not in ("Outcome", "Closed on")
+    }
+    held = [
+        {"id": f"rec{n}", "createdTime": "2025-03-01", "fields": fields}
+        for n, fields in enumerate([*lists, sparse])
+    ]
+    return json.dumps({"records": held}).encode()
 
 
 def parquet() -> bytes:
@@ -100,9 +109,23 @@ def parquet() -> bytes:
 
 
 CASES = (
-    case("two header rows with merged titles", merged_titles(), *SIMPLE, ending="xlsx", mapping="format: {header_row: 4, header_rows: 2}\n"),
-    case("a hidden column, a hidden row and a hidden sheet", hidden_parts(), "received 3, loaded 3", "3 0 3 4 0 4 4", ending="xlsx"),
-    case("formulas that nobody worked out", formulas(), "received 3, loaded 3", "3 0 3 4 0 4 4", ending="xlsx"),
+    case(
+        "two header rows with merged titles",
+        merged_titles(),
+        *SIMPLE,
+        ending="xlsx",
+        mapping="format: {header_row: 4, header_rows: 2}\n",
+    ),
+    case(
+        "a hidden column, a hidden row and a hidden sheet",
+        hidden_parts(),
+        "received 3, loaded 3",
+        "3 0 3 4 0 4 4",
+        ending="xlsx",
+    ),
+    case(
+        "formulas that nobody worked out", formulas(), "received 3, loaded 3", "3 0 3 4 0 4 4", ending="xlsx"
+    ),
     case(
         "cells of real dates, numbers and truths",
         real_cells(),
@@ -111,7 +134,13 @@ CASES = (
         ending="xlsx",
         columns={"Closed on": "{role: result_on, formats: [excel]}"},
     ),
-    case("a sheet per month beside one of volunteers", by_month(), "received 3, loaded 2, duplicate:same_row 1", "2 0 2 2 0 2 2", ending="xlsx"),
+    case(
+        "a sheet per month beside one of volunteers",
+        by_month(),
+        "received 3, loaded 2, duplicate:same_row 1",
+        "2 0 2 2 0 2 2",
+        ending="xlsx",
+    ),
     case(
         "an Airtable base with lists, objects and fields left out",
         airtable(),
@@ -119,11 +148,18 @@ CASES = (
         "3 0 3 4 0 4 4",
         ending="json",
         columns={
-            "id": "{role: ignore}", "createdTime": "{role: ignore}",
-            "Client": "{role: identifier, optional: true}", "Client.name": "{role: identifier}",
+            "id": "{role: ignore}",
+            "createdTime": "{role: ignore}",
+            "Client": "{role: identifier, optional: true}",
+            "Client.name": "{role: identifier}",
         },
         mapping="format: {records: records, fields: fields}\n",
     ),
-    case("JSON of one record a line", "\n".join(json.dumps(record) for record in records(TWO)), *SIMPLE, ending="jsonl"),
+    case(
+        "JSON of one record a line",
+        "\n".join(json.dumps(record) for record in records(TWO)),
+        *SIMPLE,
+        ending="jsonl",
+    ),
     case("Parquet of dates, lists and categories", parquet(), *SIMPLE, ending="parquet"),
-)  # fmt: skip
+)

@@ -41,7 +41,15 @@ def needs(*texts: str) -> list[list[str]]:
 CASES = (
     case(
         "Excel's numbers beside ISO, American and Spanish dates in one column",
-        days("45721", "2025-03-05", "03/05/2025", "05-03-2025", "5 de marzo de 2025", "45721.75", "2025-03-05T09:30:00Z"),
+        days(
+            "45721",
+            "2025-03-05",
+            "03/05/2025",
+            "05-03-2025",
+            "5 de marzo de 2025",
+            "45721.75",
+            "2025-03-05T09:30:00Z",
+        ),
         "received 7, loaded 7",
         "7 0 7 7 0 7 7",
         columns={"Asked on": DATES},
@@ -60,10 +68,24 @@ CASES = (
     ),
     case(
         "a column each for day, month and year",
-        text_of([["Day", "Month", "Year", "Name", "Needs"], ["5", "3", "2025", NAME, "Food"], ["6", "marzo", "25", NAME, "Rent"], ["31", "2", "2025", NAME, "Food"]]),
+        text_of(
+            [
+                ["Day", "Month", "Year", "Name", "Needs"],
+                ["5", "3", "2025", NAME, "Food"],
+                ["6", "marzo", "25", NAME, "Rent"],
+                ["31", "2", "2025", NAME, "Food"],
+            ]
+        ),
         "received 3, loaded 2, quarantined:bad_date 1",
         "2 0 2 2 0 2 2",
-        columns={"only": "", "Day": "{role: received_on, part: day}", "Month": "{role: received_on, part: month}", "Year": "{role: received_on, part: year}", "Name": "{role: identifier}", "Needs": "{role: need}"},
+        columns={
+            "only": "",
+            "Day": "{role: received_on, part: day}",
+            "Month": "{role: received_on, part: month}",
+            "Year": "{role: received_on, part: year}",
+            "Name": "{role: identifier}",
+            "Needs": "{role: need}",
+        },
         codes={"only": "", "need": '{"Food": groceries, "Rent": rent}'},
     ),
     case(
@@ -88,7 +110,14 @@ CASES = (
     ),
     case(
         "a column per need",
-        text_of([BOXES, ["H1", "03/05/2025", NAME, "x", "YES"], ["H2", "03/05/2025", NAME, "", "1"], ["H3", "03/05/2025", NAME, "no", "0"]]),
+        text_of(
+            [
+                BOXES,
+                ["H1", "03/05/2025", NAME, "x", "YES"],
+                ["H2", "03/05/2025", NAME, "", "1"],
+                ["H3", "03/05/2025", NAME, "no", "0"],
+            ]
+        ),
         "received 3, loaded 2, quarantined:no_need 1",
         "2 0 2 3 0 3 3",
         columns=FLAGGED,
@@ -102,14 +131,35 @@ CASES = (
     ),
     case(
         "one row per call, of nobody",
-        [HEADER, *(person(n, family=word, record="") for n, word in enumerate(("0", "N/A", "", "anonymous", "nuevo"), start=1))],
+        [
+            HEADER,
+            *(
+                person(n, family=word, record="")
+                for n, word in enumerate(("0", "N/A", "", "anonymous", "nuevo"), start=1)
+            ),
+        ],
         "received 5, loaded 5",
         "5 0 5 5 0 5 5",
     ),
-    case("asks and offers in one form", asks_and_offers(), "received 5, loaded 3, quarantined:unknown_kind 2", "3 1 2 2 0 2 2", columns=BOTH),
+    case(
+        "asks and offers in one form",
+        asks_and_offers(),
+        "received 5, loaded 3, quarantined:unknown_kind 2",
+        "3 1 2 2 0 2 2",
+        columns=BOTH,
+    ),
     case(
         "a pantry that only counts",
-        text_of([["Day", "ZIP", "People", "Logged by"], ["03/05/2025", "1000", "1,234", NAME], ["03/06/2025", "01000-1234", "7", NAME], ["03/07/2025", "1000.0", "0", NAME], ["03/08/2025", "01000", "12.5", NAME], ["03/08/2025", "01000", "-3", NAME]]),
+        text_of(
+            [
+                ["Day", "ZIP", "People", "Logged by"],
+                ["03/05/2025", "1000", "1,234", NAME],
+                ["03/06/2025", "01000-1234", "7", NAME],
+                ["03/07/2025", "1000.0", "0", NAME],
+                ["03/08/2025", "01000", "12.5", NAME],
+                ["03/08/2025", "01000", "-3", NAME],
+            ]
+        ),
         "received 5, loaded 2, quarantined:bad_count 2, not_a_record:count_of_zero 1",
         "2 0 2 2 0 2 1241",
         columns=COUNTED,
@@ -118,7 +168,15 @@ CASES = (
     ),
     case(
         "ZIPs that lost a zero, gained a fraction, a suffix or a word",
-        [HEADER, *(person(n, area=text) for n, text in enumerate(("1000", "01000.0", "010001234", "99999", "Homeless", "1o453"), start=1))],
+        [
+            HEADER,
+            *(
+                person(n, area=text)
+                for n, text in enumerate(
+                    ("1000", "01000.0", "010001234", "99999", "Homeless", "1o453"), start=1
+                )
+            ),
+        ],
         "received 6, loaded 6",
         "6 0 6 6 0 6 6",
         columns={"Area": "{role: zip}"},
@@ -126,10 +184,31 @@ CASES = (
     ),
     case(
         "latitude and longitude swapped, with a comma, and zero",
-        text_of([["Asked on", "Lat", "Long", "Name", "Needs"], *(["03/05/2025", lat, long, NAME, "Food"] for lat, long in (("50.005", "10.005"), ("10.005", "50.005"), ("50,005", "10,005"), ("0", "0"), ("999", "999")))]),
+        text_of(
+            [
+                ["Asked on", "Lat", "Long", "Name", "Needs"],
+                *(
+                    ["03/05/2025", lat, long, NAME, "Food"]
+                    for lat, long in (
+                        ("50.005", "10.005"),
+                        ("10.005", "50.005"),
+                        ("50,005", "10,005"),
+                        ("0", "0"),
+                        ("999", "999"),
+                    )
+                ),
+            ]
+        ),
         "received 5, loaded 5",
         "5 0 5 5 0 5 5",
-        columns={"only": "", "Asked on": '{role: received_on, formats: ["%m/%d/%Y"]}', "Lat": "{role: latitude}", "Long": "{role: longitude}", "Name": "{role: identifier}", "Needs": "{role: need}"},
+        columns={
+            "only": "",
+            "Asked on": '{role: received_on, formats: ["%m/%d/%Y"]}',
+            "Lat": "{role: latitude}",
+            "Long": "{role: longitude}",
+            "Name": "{role: identifier}",
+            "Needs": "{role: need}",
+        },
         codes={"only": "", "need": '{"Food": groceries}'},
     ),
     case(
@@ -140,19 +219,28 @@ CASES = (
     ),
     case(
         "monthly exports that overlap",
-        {"log-03.csv": text_of([HEADER, person(1), person(2)]), "log-04.csv": text_of([HEADER, person(2), person(3)])},
+        {
+            "log-03.csv": text_of([HEADER, person(1), person(2)]),
+            "log-04.csv": text_of([HEADER, person(2), person(3)]),
+        },
         "received 4, loaded 3, duplicate:same_row 1",
         "3 0 3 3 0 3 3",
     ),
     case(
         "a row corrected in a later file",
-        {"log-03.csv": text_of([HEADER, person(1, outcome="Open"), person(2)]), "log-04.csv": text_of([HEADER, person(1)])},
+        {
+            "log-03.csv": text_of([HEADER, person(1, outcome="Open"), person(2)]),
+            "log-04.csv": text_of([HEADER, person(1)]),
+        },
         "received 3, loaded 2, replaced:later_file 1",
         "2 0 2 2 0 2 2",
     ),
     case(
         "the same file under two names",
-        {"log.csv": text_of([HEADER, person(7), person(8)]), "log (1).csv": text_of([HEADER, person(7), person(8)])},
+        {
+            "log.csv": text_of([HEADER, person(7), person(8)]),
+            "log (1).csv": text_of([HEADER, person(7), person(8)]),
+        },
         "received 4, loaded 2, duplicate:same_file 2",
         "2 0 2 2 0 2 2",
     ),
@@ -166,8 +254,13 @@ CASES = (
         "identifiers in cells of every other column",
         [
             HEADER,
-            person(1, needs=f"Food, call {TELEPHONE}"), person(2, outcome=f"mailed {EMAIL}"), person(3, area=STREET),
-            person(4, family=TAX_NUMBER), person(5, record=TELEPHONE), person(6, needs="Maria Lopez"), person(7, closed_on="DOB 3/4/1961"),
+            person(1, needs=f"Food, call {TELEPHONE}"),
+            person(2, outcome=f"mailed {EMAIL}"),
+            person(3, area=STREET),
+            person(4, family=TAX_NUMBER),
+            person(5, record=TELEPHONE),
+            person(6, needs="Maria Lopez"),
+            person(7, closed_on="DOB 3/4/1961"),
             *(person(n) for n in range(8, 20)),
         ],
         "received 19, loaded 12, quarantined:identifier 7",
@@ -175,17 +268,37 @@ CASES = (
     ),
     case(
         "words of immigration status in a reason",
-        [HEADER, *(person(n, closed_on="", outcome="Full", comments=text) for n, text in enumerate(("no SSN", "undocumented", "sin papeles", "waitlist"), start=1))],
+        [
+            HEADER,
+            *(
+                person(n, closed_on="", outcome="Full", comments=text)
+                for n, text in enumerate(("no SSN", "undocumented", "sin papeles", "waitlist"), start=1)
+            ),
+        ],
         "received 4, loaded 4",
         "4 0 4 4 0 4 4",
         columns={"Comments": "{role: reason}"},
     ),
     case(
         "standing deliveries",
-        text_of([["Asked on", "Family", "Weekly?", "Name", "Needs"], ["03/05/2025", "H1", "Yes", NAME, "Food"], ["03/12/2025", "H1", "yes", NAME, "Food"], ["03/12/2025", "H2", "no", NAME, "Food"]]),
+        text_of(
+            [
+                ["Asked on", "Family", "Weekly?", "Name", "Needs"],
+                ["03/05/2025", "H1", "Yes", NAME, "Food"],
+                ["03/12/2025", "H1", "yes", NAME, "Food"],
+                ["03/12/2025", "H2", "no", NAME, "Food"],
+            ]
+        ),
         "received 3, loaded 3",
         "3 0 3 3 1 2 2",
-        columns={"only": "", "Asked on": '{role: received_on, formats: ["%m/%d/%Y"]}', "Family": "{role: household_key}", "Weekly?": "{role: recurring, yes: [yes]}", "Name": "{role: identifier}", "Needs": "{role: need}"},
+        columns={
+            "only": "",
+            "Asked on": '{role: received_on, formats: ["%m/%d/%Y"]}',
+            "Family": "{role: household_key}",
+            "Weekly?": "{role: recurring, yes: [yes]}",
+            "Name": "{role: identifier}",
+            "Needs": "{role: need}",
+        },
         codes={"only": "", "need": '{"Food": groceries}'},
     ),
     case(
@@ -195,4 +308,4 @@ CASES = (
         "3 0 3 3 0 3 3",
         columns={"Asked on": "{role: received_on, formats: [iso], time_zone: Europe/Berlin}"},
     ),
-)  # fmt: skip
+)

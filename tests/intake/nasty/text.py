@@ -1,4 +1,4 @@
-"""Nasty text files: encodings, delimiters, line ends, quotes, headers and totals where they are not expected."""
+"""Nasty text files: encodings, delimiters, line ends, quotes, headers and totals in odd places."""
 
 from tests.intake.nasty.case import EMAIL, HEADER, NAME, STREET, TELEPHONE, case, person, text_of
 
@@ -14,11 +14,15 @@ CASES = (
     case("Latin-1 with accents", text_of(ACCENTS).encode("latin-1"), *SIMPLE, codes=SPANISH),
     case(
         "Windows-1252 with typographic quotes",
-        text_of([HEADER, person(1, needs="Baby’s food"), person(2, needs="“Rent”; Baby's food")]).encode("cp1252"),
+        text_of([HEADER, person(1, needs="Baby’s food"), person(2, needs="“Rent”; Baby's food")]).encode(
+            "cp1252"
+        ),
         *SIMPLE,
         codes={"need": """{"Baby's food": infant_formula, "“Rent”": rent}"""},
     ),
-    case("UTF-16 as Excel's Unicode text", text_of(TWO, delimiter="\t").encode("utf-16"), *SIMPLE, ending="txt"),
+    case(
+        "UTF-16 as Excel's Unicode text", text_of(TWO, delimiter="\t").encode("utf-16"), *SIMPLE, ending="txt"
+    ),
     case("UTF-16 without its mark", text_of(ACCENTS).encode("utf-16-le"), *SIMPLE, codes=SPANISH),
     case(
         "semicolons, as Excel writes in Spanish, around many needs",
@@ -29,10 +33,19 @@ CASES = (
     case("tabs in a file called CSV", text_of(TWO, delimiter="\t"), *SIMPLE),
     case("upright strokes", text_of(TWO, delimiter="|"), *SIMPLE),
     case("lines that end as on an old Mac", text_of(TWO, end="\r"), *SIMPLE),
-    case("two kinds of line ends", text_of(TWO, end="\r\n") + text_of([person(3)]), "received 3, loaded 3", "3 0 3 4 0 4 4"),
+    case(
+        "two kinds of line ends",
+        text_of(TWO, end="\r\n") + text_of([person(3)]),
+        "received 3, loaded 3",
+        "3 0 3 4 0 4 4",
+    ),
     case(
         "new lines and quotation marks inside notes",
-        [HEADER, person(1, comments=f'she said "call"\nat {TELEPHONE}\n\n{STREET}'), person(2, asked_on="soon")],
+        [
+            HEADER,
+            person(1, comments=f'she said "call"\nat {TELEPHONE}\n\n{STREET}'),
+            person(2, asked_on="soon"),
+        ],
         "received 2, loaded 1, quarantined:bad_date 1",
         "1 0 1 1 0 1 1",
     ),
@@ -50,7 +63,14 @@ CASES = (
     ),
     case(
         "totals by week and a grand total",
-        [HEADER, person(1), ["TOTAL week 10", *[""] * 7, "1"], person(8), ["total week 11", *[""] * 8], ["Total", *[""] * 7, "2"]],
+        [
+            HEADER,
+            person(1),
+            ["TOTAL week 10", *[""] * 7, "1"],
+            person(8),
+            ["total week 11", *[""] * 8],
+            ["Total", *[""] * 7, "2"],
+        ],
         "received 5, loaded 2, not_a_record:total 3",
         "2 0 2 2 0 2 2",
         mapping=TOTALS,
@@ -64,7 +84,8 @@ CASES = (
     case("a comma too many at the end of each line", text_of(TWO).replace("\n", ",\n"), *SIMPLE),
     case(
         "empty rows, rows of spaces and rows of commas",
-        text_of([HEADER, [""] * 9, person(1), [" "] * 9, [NBSP] * 9, [ZERO_WIDTH, *[""] * 8], person(2)]) + "\n\n,,,,,,,,\n",
+        text_of([HEADER, [""] * 9, person(1), [" "] * 9, [NBSP] * 9, [ZERO_WIDTH, *[""] * 8], person(2)])
+        + "\n\n,,,,,,,,\n",
         "received 2, loaded 2",
         "2 0 2 2 0 2 2",
     ),
@@ -82,12 +103,33 @@ CASES = (
     ),
     case(
         "headers with spaces, capitals and a line break",
-        text_of([["  RECORD ", "client", "Family" + NBSP, "Asked\n on", "ÁREA", "needs", "Outcome", "closed  on", "Comments"], *TWO[1:]]),
+        text_of(
+            [
+                [
+                    "  RECORD ",
+                    "client",
+                    "Family" + NBSP,
+                    "Asked\n on",
+                    "ÁREA",
+                    "needs",
+                    "Outcome",
+                    "closed  on",
+                    "Comments",
+                ],
+                *TWO[1:],
+            ]
+        ),
         *SIMPLE,
     ),
     case(
         "signs that no one sees and capitals in cells",
-        text_of([HEADER, person(1, needs=f"{ZERO_WIDTH}FOOD{NBSP}", area=" b0d0n00 "), person(2, needs="fOOD ;rent")]),
+        text_of(
+            [
+                HEADER,
+                person(1, needs=f"{ZERO_WIDTH}FOOD{NBSP}", area=" b0d0n00 "),
+                person(2, needs="fOOD ;rent"),
+            ]
+        ),
         *SIMPLE,
     ),
     case(
@@ -103,11 +145,21 @@ CASES = (
         "received 3, loaded 3",
         "3 0 3 3 0 3 3",
     ),
-    case("a note of two million letters", text_of([*TWO, person(3, comments=f"{NAME} " * 150_000)]), "received 3, loaded 3", "3 0 3 4 0 4 4"),
-    case("a title and a header without rows", f"Log of {NAME}\n" + text_of([HEADER]), "received 0, loaded 0", "0 0 0 0 0 0 0"),
+    case(
+        "a note of two million letters",
+        text_of([*TWO, person(3, comments=f"{NAME} " * 150_000)]),
+        "received 3, loaded 3",
+        "3 0 3 4 0 4 4",
+    ),
+    case(
+        "a title and a header without rows",
+        f"Log of {NAME}\n" + text_of([HEADER]),
+        "received 0, loaded 0",
+        "0 0 0 0 0 0 0",
+    ),
     case(
         "quotation marks around everything and spaces after commas",
         text_of(TWO).replace("R1,", '"R1",').replace("R2,", '"R2",'),
         *SIMPLE,
     ),
-)  # fmt: skip
+)
