@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.errors import IntakeError
-from pipelines.identifiers import find_identifier, looks_like_name
+from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.roles import DROPPED
 from pipelines.intake.sheets import Sheet, taken
@@ -52,7 +52,7 @@ def match_columns(where: str, sheet: Sheet, mapping: Mapping) -> list[Field]:
 def column_words(number: int, header: str) -> str:
     """How an error names a column: never by a header that is itself the value of a record."""
     name = letters(number)
-    if find_identifier(header) or looks_like_name(header):
+    if find_identifier(header) or names_person(header):
         return f"column {name}"
     shown = header if len(header) <= SHOWN_CHARACTERS else f"{header[:SHOWN_CHARACTERS]}..."
     return f"column {name} (`{shown}`)"

@@ -29,18 +29,13 @@ def parse_dates(texts: pl.Series, formats: Iterable[str], time_zone: str | None 
     ISO dates need no declaration: they can be read in one way only. `time_zone`: the texts are in UTC (or
     carry an offset), the answer is the local time there.
     """
-    plain = _plain(texts)
+    plain = plain_dates(texts)
     answer = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(texts))
     for pattern in _expanded(formats):
         left = answer.is_null() & plain.is_not_null()
         if not left.any():
             break
-        found = (
-            _excel(plain.filter(left))
-            if pattern == EXCEL
-            else _strptime(plain.filter(left), pattern, time_zone)
-        )
-        answer = answer.scatter(left.arg_true(), found)
+        answer = answer.scatter(left.arg_true(), read_format(plain.filter(left), pattern, time_zone))
     return answer.alias(texts.name)
 
 
@@ -65,13 +60,19 @@ def _expanded(formats: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*declared, *ISO_FORMATS]))
 
 
-def _plain(texts: pl.Series) -> pl.Series:
+def plain_dates(texts: pl.Series) -> pl.Series:
+    """Texts with months in English and no spaces to spare, as `read_format` takes them."""
     plain = texts.str.strip_chars().str.replace_all(r"\s+", " ")
     if not plain.str.contains(r"\p{L}{3}|[apAP]\.").any():
         return plain
     for english, words in MONTHS.items():
         plain = plain.str.replace(rf"(?i)\b(?:{words})\b\.?", english)
     return plain.str.replace(r"(?i)\ba\. ?m\.?", "AM").str.replace(r"(?i)\bp\. ?m\.?", "PM")
+
+
+def read_format(plain: pl.Series, pattern: str, time_zone: str | None = None) -> pl.Series:
+    """`plain` as Datetime by this one format (not `ISO`, which is several), null where it does not fit."""
+    return _excel(plain) if pattern == EXCEL else _strptime(plain, pattern, time_zone)
 
 
 def _strptime(texts: pl.Series, pattern: str, time_zone: str | None) -> pl.Series:

@@ -13,6 +13,7 @@ from pipelines.intake.roles import CODED, FIGURES
 MOST = 0.5  # a column in which more of the filled cells than this are identifiers is a column of identifiers
 FEWEST = 3  # below this many, each keeps its own row out instead
 NAMED = (*CODED, "kind", "recurring")  # columns of few words: a person's name can be told from them
+KEYS = ("request_id", "household_key")
 UNJUDGED = ("need_flag",)  # the header names a need (`Phone bill`), its cells say yes or no
 
 KIND_WORDS = {
@@ -27,6 +28,7 @@ KIND_WORDS = {
     "alien_number": "immigration numbers",
     "immigration": "immigration status or origin",
     "handle": "ways to reach a person",
+    "machine_address": "addresses of machines",
 }
 
 
@@ -36,7 +38,7 @@ def check_headers(where: str, fields: list[Field]) -> None:
         kind = (
             None
             if field.is_dropped or field.rule.role in ("ignore", *UNJUDGED)
-            else header_kind(field.header)
+            else header_kind(field.header, alone=False)
         )
         if kind:
             raise IdentifierError(
@@ -81,9 +83,9 @@ def _judge(cells: pl.Series, field: Field, mapping: Mapping) -> tuple[pl.Series,
     content: Content = "figures" if field.rule.role in FIGURES else "words"
     found = find_in(cells, content, _log_year(mapping))
     hits = cells.is_in(list(found)).fill_null(False)
-    if field.rule.role in ("request_id", "household_key") and are_telephones(cells):
+    if field.rule.role in KEYS and are_telephones(cells):
         return hits, "telephone"
-    if field.rule.role in NAMED:
+    if field.rule.role in (*NAMED, *KEYS):
         whole, half = names_in(_uncoded(cells, field, mapping))
         if _are_most(cells.is_in(list(half)).sum(), filled):
             return hits, "name"

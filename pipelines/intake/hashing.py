@@ -66,4 +66,4 @@ def hash_file(path: Path, headers: Sequence[str], secret: bytes) -> tuple[pl.Dat
 
 
 def _identifies(number: int, header: str, cells: pl.Series) -> bool:
-    return bool(header_kind(header) or column_of(number, header, cells, False).identifier)
+    return bool(header_kind(header, alone=False) or column_of(number, header, cells, False).identifier)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.catalog import Catalog
-from pipelines.identifiers import find_identifier, looks_like_name
+from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.coding import Coder
 from pipelines.intake.fates import decide_fates
@@ -60,4 +60,4 @@ def _suggested(field: str, word: str, known: dict) -> str:
 
 
 def _tells(text: str) -> bool:
-    return bool(find_identifier(text) or looks_like_name(text))
+    return bool(find_identifier(text) or names_person(text))

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.intake.dates import EXCEL, ISO, parse_dates
+from pipelines.intake.dates import EXCEL, ISO, parse_dates, plain_dates, read_format
 
 DAYS = (
     "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%m.%d.%Y", "%d.%m.%Y",
@@ -27,7 +27,9 @@ def date_formats(cells: pl.Series, is_spanish: bool) -> tuple[list[str], float, 
     times = [time for time in TIMES if bool(time) == cells.str.contains(":").any() or not time]
     candidates = [ISO, *(day + time for time in times for day in DAYS if _may_fit(day, cells)), EXCEL]
     while len(left):
-        read = {pattern: _fits(left, pattern) for pattern in candidates}
+        is_iso = _in_our_years(parse_dates(left, []))
+        others = plain_dates(left).set(is_iso, None)  # ISO is read without being declared
+        read = {p: is_iso if p == ISO else _fits(others, p) for p in candidates}
         most = max(int(found.sum()) for found in read.values())
         if most < max(1, ENOUGH * total):
             break
@@ -51,15 +53,16 @@ def _may_fit(day: str, cells: pl.Series) -> bool:
     )
 
 
-def _fits(cells: pl.Series, pattern: str) -> pl.Series:
-    if pattern == EXCEL:
-        # A bare number is a serial only as a spreadsheet writes those of our years: five digits.
-        is_serial = cells.str.contains(r"^[34]\d{4}(\.\d+)?$")
-        return is_serial & parse_dates(cells, [EXCEL]).is_not_null()
-    found = parse_dates(cells, [pattern])
-    if pattern != ISO:  # ISO is read without being declared
-        found = found.set(parse_dates(cells, []).is_not_null(), None)
-    return found.dt.year().is_between(EARLIEST, date.today().year + 1).fill_null(False)
+def _fits(plain: pl.Series, pattern: str) -> pl.Series:
+    found = read_format(plain, pattern)
+    if pattern != EXCEL:
+        return _in_our_years(found)
+    # A bare number is a serial only as a spreadsheet writes those of our years: five digits.
+    return plain.str.contains(r"^[34]\d{4}(\.\d+)?$").fill_null(False) & found.is_not_null()
+
+
+def _in_our_years(days: pl.Series) -> pl.Series:
+    return days.dt.year().is_between(EARLIEST, date.today().year + 1).fill_null(False)
 
 
 def _order(pattern: str) -> str:

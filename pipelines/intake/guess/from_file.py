@@ -11,7 +11,7 @@ import yaml
 
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
-from pipelines.identifiers import find_identifier, looks_like_name, plain_words, tells_status
+from pipelines.identifiers import find_identifier, names_person, plain_words, tells_status
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
 from pipelines.intake.guess.propose import Guess, propose, settled
@@ -132,7 +132,7 @@ def _words_of(guess: Guess) -> dict[str, int]:
 
 
 def _tells(text: str) -> bool:
-    return bool(find_identifier(text) or looks_like_name(text))
+    return bool(find_identifier(text) or names_person(text))
 
 
 def dropped(proposal: Proposal) -> list[Guess]:

@@ -72,7 +72,7 @@ def propose(
 
 def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
     """By its header, or by most of its cells; a header alone not where the cells only say yes or no."""
-    kind = header_kind(column.header)
+    kind = header_kind(column.header, alone=False)
     by_header = header_scores(column.header)
     if kind and not _is_harmless(column, words) and not _is_number_of_people(column, by_header):
         return Guess(column, "identifier", 2.0, (f"header:{kind}",))
