@@ -16,13 +16,14 @@ from pipelines.intake.roles import GROUPS, ROLES
 TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 DATE_PARTS = {  # by the words of the header and the shape of the cells
-    "day": ({"day", "dia"}, r"^(0?[1-9]|[12]\d|3[01])$"),
-    "month": ({"month", "mes"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
-    "year": ({"year", "ano"}, r"^(20)?[0-4]\d$"),
+    "day": ({"day", "dia", "dd"}, r"^(0?[1-9]|[12]\d|3[01])$"),
+    "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
+    "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
 ENOUGH = 0.5  # of header and cells together, from which a role is proposed
 PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, quien pide)
 NEAR = 0.3  # how much better another role must fit than identifier
+FEW_WORDS = 0.1  # what repeats of few answers is worth where the header names the role and no word is known
 AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
     r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
 )
@@ -65,8 +66,9 @@ def propose(
             found[guess.column.number] = guess
             taken |= {guess.role} if ROLES[guess.role].once else set()
             taken |= {"age", "age_band"} if guess.role in ("age", "age_band") else set()
+    beaten = {guess.column.number for guess in scored if guess.role != "identifier"}
     for column in columns:
-        found.setdefault(column.number, _leftover(column, words))
+        found.setdefault(column.number, _leftover(column, words, column.number in beaten))
     return _as_counts(_with_a_date([settled(found[column.number], words) for column in columns]))
 
 
@@ -269,7 +271,14 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
         return _mostly(max(known, column.coded(words["yes"])), 0.15)
     if column.numeric > 0.5 or column.words_each > 8:
         return -1.0
+    if known < 0.4 and header > 0 and _is_of_few_words(column):
+        return FEW_WORDS
     return 0.75 * known - (0.1 if known >= 0.4 else 0.4)
+
+
+def _is_of_few_words(column: Column) -> bool:
+    """Whether the cells are a few answers that repeat, as those of a list to choose from."""
+    return column.filled >= 8 and column.distinct < 0.4 and column.words_each < 6
 
 
 def _prose(column: Column) -> float:
@@ -284,12 +293,12 @@ def _texts(column: Column) -> float:
     return 0.1
 
 
-def _leftover(column: Column, words: Mapping[str, Phrases]) -> Guess:
+def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> Guess:
     """What nothing tells: people by their looks and text that differs from row to row are dropped unread, the
-    rest is ignored.
+    rest is ignored. `is_beaten`: its header tells a role that another column fits better.
     """
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
-    if is_text and column.people(words) > 0.6:
+    if is_text and column.people(words) > 0.6 and not is_beaten:
         return Guess(column, "identifier", 0.0, ("looks:person",))
     if is_text and (column.words_each >= 3 or (column.distinct > 0.6 and column.share(r"\p{L}{3}") > 0.5)):
         return Guess(column, "note", 0.0, ("text:unknown",))

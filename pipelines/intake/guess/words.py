@@ -40,7 +40,7 @@ def header_scores(header: str) -> Mapping[str, float]:
 
 def _scores_of(text: str) -> dict[str, float]:
     plain = plain_words(text)
-    while plain.split(" ")[0].isdigit() and " " in plain:  # a question's number
+    while re.match(r"(?:q|p)?\d+ ", plain):  # a question's number
         plain = plain.split(" ", 1)[1]
     whole, padded = telling(plain), f" {stems(plain)} "
     length = len(whole.split())
