@@ -1,6 +1,6 @@
 """Roles guessed for columns of layouts that others wrote from the list of roles alone.
 
-`layouts/seen` has been looked at since, to write rules; `layouts/unseen` has not. All people in them are made up.
+`layouts/seen` has been looked at since, to write rules; `layouts/unseen` has not. Their people are made up.
 """
 
 import csv
@@ -32,7 +32,7 @@ def guessed_roles(path: Path) -> dict[str, str]:
 
 
 def tally(path: Path) -> Counter:
-    """Columns of a layout: `right`, `wrong`, and `leaked` where an identifier got a role that is read.
+    """Columns of a layout: `right`, `wrong`, and `leaked` where an identifier got another role.
 
     A second column of a role that a mapping may hold once is right when it is ignored.
     """
@@ -43,7 +43,7 @@ def tally(path: Path) -> Counter:
     for header, role in guessed.items():
         is_second = role == "ignore" and any(r in held and ROLES[r].once for r in right[header])
         found["right" if role in right[header] or is_second else "wrong"] += 1
-        found["leaked"] += right[header] == ["identifier"] and role not in ("identifier", "note", "ignore")
+        found["leaked"] += right[header] == ["identifier"] and role != "identifier"
     return found
 
 
