@@ -10,7 +10,7 @@ from pipelines.build_report import BuildReport, count_codes, count_placed
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
-from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint
+from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_key
 from pipelines.geography.build import Geography, build_geography
 from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
@@ -22,7 +22,8 @@ from pipelines.run_log import Progress, RunLog, write_log
 from pipelines.schema import Table
 from pipelines.sources.sidecars import find_sources, source_table
 from pipelines.tables import warehouse as w
-from pipelines.warehouse import remove_stale, write_database
+from pipelines.unchanged import unchanged_partners
+from pipelines.warehouse import read_table, remove_stale, write_database
 from pipelines.workspace_key import workspace_key
 
 PARTNER_TABLES = {
@@ -50,7 +51,7 @@ def build(
     workspace: Workspace, *, force: bool = False, keep_going: bool = False, progress: Progress | None = None
 ) -> BuildReport:
     """Make `processed/warehouse.duckdb` from `raw/`; do nothing where no input has changed since the last
-    time.
+    time, and read only partners whose files have, where nothing else did.
 
     The last good warehouse stays in place until the new one is whole. Raises UserError: a fault in a file, in
     the catalog, a locked workspace, a full disk; with `keep_going` a partner that cannot be read is left out
@@ -63,7 +64,7 @@ def build(
         remove_stale(workspace.processed)
         log = RunLog("build", progress)
         try:
-            report = _build(workspace, inputs, keep_going, log)
+            report = _build(workspace, inputs, force, keep_going, log)
         except BaseException as error:
             write_log(workspace, log, type(error).__name__)
             raise
@@ -75,7 +76,9 @@ def _half_built(workspace: Workspace) -> bool:
     return any(workspace.processed.glob(".*.building*"))
 
 
-def _build(workspace: Workspace, inputs: pl.DataFrame, keep_going: bool, log: RunLog) -> BuildReport:
+def _build(
+    workspace: Workspace, inputs: pl.DataFrame, force: bool, keep_going: bool, log: RunLog
+) -> BuildReport:
     log.step("catalog")
     catalog, coalition = load_catalog(workspace.catalog_overlay), load_coalition(workspace)
     log.step("public files")
@@ -86,8 +89,10 @@ def _build(workspace: Workspace, inputs: pl.DataFrame, keep_going: bool, log: Ru
     )
     figures = read_figures(sources, geography)
     notes = same_content(workspace.intake, inputs)
-    places = geography.places(workspace_key(workspace))
-    logs = _read_partners(workspace, catalog, places, keep_going, log)
+    key = workspace_key(workspace)
+    inputs = with_key(inputs, key)
+    kept = frozenset() if force else unchanged_partners(workspace, inputs)
+    logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.tables[w.REQUEST])
     check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.tables[w.REQUEST].height)
@@ -114,11 +119,21 @@ def place_tables(geography: Geography) -> dict[Table, pl.DataFrame]:
 
 
 def _read_partners(
-    workspace: Workspace, catalog: Catalog, places: Places, keep_going: bool, log: RunLog
+    workspace: Workspace,
+    catalog: Catalog,
+    places: Places,
+    kept: frozenset[str],
+    keep_going: bool,
+    log: RunLog,
 ) -> Logs:
+    """`kept`: partners whose rows are taken from the last warehouse."""
     parts: dict[Table, list[pl.DataFrame]] = {table: [table.empty()] for table in PARTNER_TABLES}
+    if kept:
+        log.step("partners as they were", partners=len(kept))
+        for table, frames in parts.items():
+            frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
-    for folder in partner_folders(workspace):
+    for folder in (f for f in partner_folders(workspace) if f.name not in kept):
         log.step(f"partner {folder.name}")
         try:
             read: PartnerLog = read_partner(folder, catalog, places, places.key)

@@ -1,6 +1,7 @@
 """What a build was made of: every file of raw/ by content, and the code. The same again means no work."""
 
 import hashlib
+import hmac
 from pathlib import Path
 
 import polars as pl
@@ -15,15 +16,26 @@ from pipelines.warehouse import read_table
 PACKAGE = Path(__file__).parent
 TRUTH = "truth"
 LEFT_OUT = "left out: "
+KEY = "key"
 
 
 def take_fingerprint(workspace: Workspace) -> pl.DataFrame:
-    """Table `build`: a checksum per file below raw/ (but the simulator's truth), of the catalog and of the
-    code.
+    """Table `build`: a checksum per file below raw/ (but the simulator's truth), of the catalog, of the
+    code and of the key.
     """
     rows = [(path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in _raw_files(workspace)]
     rows += [("catalog", _sha256_of_all("*.yaml")), ("code", _sha256_of_all("*.py"))]
-    return conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
+    taken = conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
+    has_key = workspace.key_file.exists() and workspace.key_file.stat().st_size
+    return with_key(taken, workspace.key_file.read_bytes()) if has_key else taken
+
+
+def with_key(fingerprint: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """With what tells one workspace key from another, and tells nothing of it."""
+    told = hmac.digest(key, b"build", "sha256").hex()
+    others = fingerprint.filter(pl.col("input") != KEY)
+    row = pl.DataFrame({"input": [KEY], "sha256": [told]}).cast(fingerprint.schema)
+    return conform(BUILD, pl.concat([others, row]))
 
 
 def mark_left_out(fingerprint: pl.DataFrame, partners: list[str]) -> pl.DataFrame:

@@ -1,0 +1,38 @@
+"""Which partners need not be read again: their rows stand in the last warehouse, made of the same files."""
+
+import polars as pl
+
+from pipelines.errors import WorkspaceError
+from pipelines.fingerprint import LEFT_OUT
+from pipelines.paths import Workspace
+from pipelines.tables.warehouse import BUILD, PARTNER, ROW_ACCOUNT
+from pipelines.warehouse import read_table
+
+INTAKE = "intake/"
+NOT_YET = "out_of_period"  # a row of a day to come may be in time today
+
+
+def unchanged_partners(workspace: Workspace, inputs: pl.DataFrame) -> frozenset[str]:
+    """Partners whose files are as they were, where nothing but partners' files has changed.
+
+    `inputs`: table `build` as it is now. Catalog, code, public files and the key bear on every row: with
+    one of them changed, all partners are read again.
+    """
+    try:
+        before = read_table(workspace.warehouse, BUILD)
+        held = set(read_table(workspace.warehouse, PARTNER)["partner"])
+        account = read_table(workspace.warehouse, ROW_ACCOUNT)
+    except WorkspaceError:
+        return frozenset()
+    changed = _changed(before.filter(~pl.col("input").str.starts_with(LEFT_OUT)), inputs)
+    if not all(name.startswith(INTAKE) and name.count("/") > 1 for name in changed):
+        return frozenset()
+    waiting = account.filter((pl.col("fate") == NOT_YET) & (pl.col("rows") > 0))["partner"]
+    return frozenset(held - {name.split("/")[1] for name in changed} - set(waiting))
+
+
+def _changed(before: pl.DataFrame, now: pl.DataFrame) -> set[str]:
+    """Inputs that came, went or have another content."""
+    keys = ["input", "sha256"]
+    gone, new = before.join(now, on=keys, how="anti"), now.join(before, on=keys, how="anti")
+    return {*gone["input"], *new["input"]}
