@@ -71,7 +71,7 @@ def test_what_bears_on_every_row_reads_all(town, change):
     if change == "catalog":
         overlay = town.raw / "catalog"
         overlay.mkdir(exist_ok=True)
-        (overlay / "policy.yaml").write_text("policy:\n  - {id: closing_days, value: 40}\n")
+        (overlay / "policy.yaml").write_text("policy:\n  - {id: threshold_without_keys, value: 25}\n")
     assert read_again(town) == {"corner_table", "phone_tree"}
 
 
