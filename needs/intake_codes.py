@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the words as lines for mapping.yaml; 1 where there are any, for they count as unmapped."""
+    from pipelines.build import corrections_of
     from pipelines.catalog import load_catalog
     from pipelines.intake.uncoded import uncoded_words
     from pipelines.wording import load_wording
@@ -29,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
         there = ", ".join(sorted(path.name for path in workspace.intake.glob("*/"))) or "none"
         raise UsageError(f"There is no partner `{args.partner}`. There are: {there}.")
     catalog = load_catalog(workspace.catalog_overlay)
-    words = uncoded_words(folder, catalog, load_wording(workspace.catalog_overlay / "wording"))
+    wording = load_wording(workspace.catalog_overlay / "wording")
+    own = [c for c in corrections_of(workspace) if c.rule.partner == folder.name]
+    words = uncoded_words(folder, catalog, wording, corrections=own)
     if args.json:
         print(json.dumps(words.to_dicts(), indent=2, ensure_ascii=False))
     else:

@@ -15,6 +15,7 @@ from pipelines.geography.build import Geography, build_geography
 from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
+from pipelines.intake.corrections import Correction, read_corrections
 from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.public_inputs import Figures, read_figures, read_place_inputs
@@ -33,6 +34,7 @@ PARTNER_TABLES = {
     w.ROW_YEAR: "row_years",
     w.REQUEST_ACCOUNT: "request_account",
     w.QUARANTINE: "quarantine",
+    w.CORRECTION: "corrections",
     w.UNMAPPED: "unmapped",
     w.PARTNER: "partner",
     w.CALENDAR: "calendar",
@@ -133,10 +135,12 @@ def _read_partners(
         for table, frames in parts.items():
             frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
+    corrections = corrections_of(workspace)
     for folder in (f for f in partner_folders(workspace) if f.name not in kept):
         log.step(f"partner {folder.name}")
         try:
-            read: PartnerLog = read_partner(folder, catalog, places, places.key)
+            own = [c for c in corrections if c.rule.partner == folder.name]
+            read: PartnerLog = read_partner(folder, catalog, places, places.key, corrections=own)
         except UserError as error:
             if not keep_going:
                 raise
@@ -145,6 +149,11 @@ def _read_partners(
         for table, name in PARTNER_TABLES.items():
             parts[table].append(getattr(read, name))
     return Logs({table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
+
+
+def corrections_of(workspace: Workspace) -> tuple[Correction, ...]:
+    """All corrections of the workspace. Raises CatalogError naming file and line."""
+    return read_corrections(workspace.corrections, [folder.name for folder in partner_folders(workspace)])
 
 
 def partner_folders(workspace: Workspace) -> list[Path]:
@@ -158,6 +167,7 @@ def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str
     return BuildReport(
         row_account=logs.tables[w.ROW_ACCOUNT].sort("partner", "file"),
         request_account=logs.tables[w.REQUEST_ACCOUNT],
+        corrections=logs.tables[w.CORRECTION].sort("partner", "correction"),
         unmapped=logs.tables[w.UNMAPPED].sort("partner", "field"),
         placed=count_placed(logs.tables[w.REQUEST]),
         codes=count_codes(geography.place_code),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.tables.accounts import REQUEST_STEPS, ROW_FATES
+from pipelines.tables.warehouse import CORRECTION
 
 DONE, FOUND_SOMETHING = 0, 1
 SHOWN_MOVES = 5
@@ -24,6 +25,7 @@ class BuildReport:
     row_account: pl.DataFrame = field(default_factory=pl.DataFrame)
     request_account: pl.DataFrame = field(default_factory=pl.DataFrame)
     unmapped: pl.DataFrame = field(default_factory=pl.DataFrame)
+    corrections: pl.DataFrame = field(default_factory=CORRECTION.empty)
     placed: pl.DataFrame = field(default_factory=pl.DataFrame)
     codes: pl.DataFrame = field(default_factory=pl.DataFrame)
     moves: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -88,6 +90,7 @@ def _partner_lines(report: BuildReport, partner: str) -> list[str]:
     steps = dict(own.select("step", "rows").iter_rows())
     known = [step for step in REQUEST_STEPS if step in steps]
     lines.append("  " + ", ".join(f"{step.replace('_', ' ')} {steps[step]:,}" for step in known))
+    lines += _correction_lines(report.corrections.filter(pl.col("partner") == partner))
     placed = report.placed.filter(pl.col("partner") == partner)
     by = [f"{way} {count:,}" for way, count in placed.select("placed_by", "requests").iter_rows()]
     lines.append(f"  placed by {', '.join(by)}; unknown or outside {placed['nowhere'].sum():,}")
@@ -97,6 +100,18 @@ def _partner_lines(report: BuildReport, partner: str) -> list[str]:
         for field, words, count in words.select("field", "words", "rows").iter_rows()
     ]
     return lines
+
+
+def _correction_lines(own: pl.DataFrame) -> list[str]:
+    """`corrected 7 rows by 2 corrections: test_rows (drop, 2), march (shift_days, 5)`."""
+    if not own.height:
+        return []
+    each = [f"{id_} ({act}, {n:,})" for id_, act, n in own.select("correction", "action", "rows").iter_rows()]
+    many = "corrections" if own.height > 1 else "correction"
+    rows = own["rows"].sum()
+    return [
+        f"  corrected {rows:,} {'row' if rows == 1 else 'rows'} by {own.height} {many}: {', '.join(each)}"
+    ]
 
 
 def _row_sentence(own: pl.DataFrame) -> str:

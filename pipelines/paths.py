@@ -26,6 +26,10 @@ class Workspace:
         return self.raw / "intake"
 
     @property
+    def corrections(self) -> Path:
+        return self.raw / "corrections"
+
+    @property
     def catalog_overlay(self) -> Path:
         return self.raw / "catalog"
 

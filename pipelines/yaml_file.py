@@ -104,8 +104,18 @@ def _read(path: Path, fault: type[UserError]) -> Entry:
     return Entry(_plain(root, (), path, places, fault), places)
 
 
-def parse_entry(model: type[Model], entry: Entry, what: str, fault: type[UserError] = CatalogError) -> Model:
-    """`entry` as a `model`; raises `fault` with file, line, what was expected and what to do."""
+def parse_entry(
+    model: type[Model],
+    entry: Entry,
+    what: str,
+    fault: type[UserError] = CatalogError,
+    *,
+    is_private: bool = False,
+) -> Model:
+    """`entry` as a `model`; raises `fault` with file, line, what was expected and what to do.
+
+    `is_private`: what is written there may come from a partner's rows, so the fault does not repeat it.
+    """
     if not isinstance(entry.data, dict):
         raise fault(
             f"{entry.place()}: {what} must be `name: value` pairs; write its fields on lines of their own."
@@ -116,7 +126,7 @@ def parse_entry(model: type[Model], entry: Entry, what: str, fault: type[UserErr
         # A field that is not known comes first: where a name is mistyped, the right one is missing as well.
         first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
     keys = tuple(first["loc"])
-    raise fault(f"{entry.place(*keys)}: {what}: {_explain(model, first, keys)}")
+    raise fault(f"{entry.place(*keys)}: {what}: {_explain(model, first, keys, is_private)}")
 
 
 def nearest(word: str, known: Mapping | list | tuple | set) -> str:
@@ -188,7 +198,7 @@ def _scalar(node: ScalarNode) -> Any:
     return None if kind == "null" else node.value
 
 
-def _explain(model: type[BaseModel], error: dict, keys: Keys) -> str:
+def _explain(model: type[BaseModel], error: dict, keys: Keys, is_private: bool) -> str:
     """One pydantic error in words: what is wrong, what was expected, what to do."""
     name = ".".join(str(key) for key in keys)
     if error["type"] == "missing":
@@ -201,4 +211,5 @@ def _explain(model: type[BaseModel], error: dict, keys: Keys) -> str:
     if error["type"] in ("value_error", "assertion_error"):
         return f"`{name}`: {error['ctx']['error']}" if keys else str(error["ctx"]["error"])
     expected = error["msg"][0].lower() + error["msg"][1:]
-    return f"`{name}` is {error['input']!r}, but {expected.replace('input ', 'it ')}. Correct the value."
+    is_now = "is written" if is_private else f"is {error['input']!r}"
+    return f"`{name}` {is_now}, but {expected.replace('input ', 'it ')}. Correct the value."

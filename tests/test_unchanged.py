@@ -61,7 +61,7 @@ def test_a_partner_that_comes_is_read_alone_and_one_that_goes_is_gone(town):
     assert partners == {"corner_table", "phone_tree"}
 
 
-@pytest.mark.parametrize("change", ["key", "coalition", "catalog"])
+@pytest.mark.parametrize("change", ["key", "coalition", "catalog", "correction"])
 def test_what_bears_on_every_row_reads_all(town, change):
     if change == "key":
         town.key_file.write_bytes(bytes(range(32)))
@@ -72,7 +72,27 @@ def test_what_bears_on_every_row_reads_all(town, change):
         overlay = town.raw / "catalog"
         overlay.mkdir(exist_ok=True)
         (overlay / "policy.yaml").write_text("policy:\n  - {id: threshold_without_keys, value: 25}\n")
+    if change == "correction":
+        write_correction(town)
     assert read_again(town) == {"corner_table", "phone_tree"}
+
+
+def write_correction(town: Workspace) -> None:
+    town.corrections.mkdir()
+    (town.corrections / "known.yaml").write_text(
+        "corrections:\n  - {id: first_row, partner: corner_table, file: log.csv, match: {rows: [2]}, "
+        "drop: true, reason: a test row, told: the log keeper, on: 2025-06-01, expect: 1}\n"
+    )
+
+
+def test_a_correction_is_told_and_kept_while_other_partners_change(town):
+    write_correction(town)
+    text = build(town).as_text()
+    assert "corrected 1 row by 1 correction: first_row (drop, 1)" in text and "by_correction 1" in text
+    calls = town.intake / "phone_tree" / "calls.csv"
+    calls.write_text("".join(calls.read_text().splitlines(keepends=True)[:-1]))
+    assert read_again(town) == {"phone_tree"}
+    assert [row[1] for row in content(town.warehouse)["correction"]] == ["first_row"]
 
 
 def test_a_partner_that_waits_for_a_day_is_read_each_time(town):

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.intake.codes import NO_HOUSEHOLD
 from pipelines.intake.columns import field_names
-from pipelines.intake.dates import PART_FORMATS, join_parts, parse_dates
+from pipelines.intake.day_columns import parsed_dates
 from pipelines.intake.duplicates import find_repeats, hash_rows
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.rows import Rows
@@ -64,7 +64,8 @@ def _with_days(rows: Rows, names: dict[str, ColumnRule]) -> pl.DataFrame:
     """Adds received_at and result_at. A day that cannot be read keeps its row out: no month can count it."""
     received, result = _columns(names, "received_on"), _columns(names, "result_on")
     frame = rows.frame.with_columns(
-        _dates(rows.frame, received).alias("received_at"), _dates(rows.frame, result).alias("result_at")
+        parsed_dates(rows.frame, received).alias("received_at"),
+        parsed_dates(rows.frame, result).alias("result_at"),
     )
     blank = pl.all_horizontal(pl.col(name).is_null() for name in received)
     frame = _keep_out(frame, blank, "quarantined", "no_date", _number_of(rows, next(iter(received))))
@@ -73,18 +74,6 @@ def _with_days(rows: Rows, names: dict[str, ColumnRule]) -> pl.DataFrame:
         number = _number_of(rows, next(iter(columns), ""))
         frame = _keep_out(frame, filled & pl.col(parsed).is_null(), "quarantined", "bad_date", number)
     return frame
-
-
-def _dates(frame: pl.DataFrame, columns: dict[str, ColumnRule]) -> pl.Series:
-    if not columns:
-        return pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, frame.height)
-    parts = {rule.part: name for name, rule in columns.items()}
-    if None not in parts:
-        return parse_dates(
-            join_parts(frame[parts["day"]], frame[parts["month"]], frame[parts["year"]]), PART_FORMATS
-        )
-    rule = columns[parts[None]]
-    return parse_dates(frame[parts[None]], rule.formats, rule.time_zone)
 
 
 def _with_kind(

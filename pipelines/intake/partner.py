@@ -1,5 +1,6 @@
 """One partner's folder to its records: gate, fates, codes, places, requests, and both accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ from pipelines.geography.places import Places
 from pipelines.intake.accounts import quarantine, request_account, row_account, row_years
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
+from pipelines.intake.correcting import apply_corrections
+from pipelines.intake.corrections import Correction
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.mapping import Mapping, read_mapping
 from pipelines.intake.partner_files import PartnerSheet, read_calendar, read_partner_sheet
@@ -35,27 +38,33 @@ class PartnerLog:
     request_account: pl.DataFrame
     quarantine: pl.DataFrame
     unmapped: pl.DataFrame
+    corrections: pl.DataFrame
     partner: pl.DataFrame
     calendar: pl.DataFrame
     notices: tuple[str, ...]
 
 
 def read_partner(
-    folder: Path, catalog: Catalog, places: Places, key: bytes, today: date | None = None
+    folder: Path,
+    catalog: Catalog,
+    places: Places,
+    key: bytes,
+    today: date | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> PartnerLog:
     """Read the files in `folder` as its mapping.yaml says.
 
     `key`: the workspace's, for household and request keys. `today`: later days are out of period where the
-    mapping declares none (default: the clock's). Raises CatalogError for a fault in mapping.yaml,
-    partner.yaml or calendar.csv, IdentifierError for a column of identifiers, IntakeError for a file that is
-    not as mapped.
+    mapping declares none (default: the clock's). `corrections`: of this partner. Raises CatalogError for a
+    fault in mapping.yaml, partner.yaml, calendar.csv or a correction, IdentifierError for a column of
+    identifiers, IntakeError for a file that is not as mapped.
     """
     mapping, entry = read_mapping(folder)
     sheet, calendar = read_partner_sheet(folder), read_calendar(folder)
     book = read_codebook(mapping, entry, catalog)
     check_levels(mapping, entry, places)
     check_sheet(folder, sheet, places)
-    read = read_rows(folder, mapping, entry)
+    read, corrected = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
     fates = decide_fates(read, mapping, today or date.today())
     is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
     loaded = with_household(fates.filter(pl.col("fate") == "loaded"), folder.name, key, is_shared)
@@ -83,6 +92,7 @@ def read_partner(
         request_account=request_account(folder.name, steps),
         quarantine=quarantine(folder.name, read.labels, fates),
         unmapped=conform(UNMAPPED, coder.unmapped().with_columns(pl.lit(folder.name).alias("partner"))),
+        corrections=corrected,
         partner=_partner(folder.name, sheet, mapping, loaded["month"]),
         calendar=calendar,
         notices=read.notices,

@@ -2,6 +2,7 @@
 nowhere.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pipelines.catalog import Catalog
 from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.coding import Coder
+from pipelines.intake.correcting import apply_corrections
+from pipelines.intake.corrections import Correction
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.guess.words import band_of, code_of, need_of, value_words
 from pipelines.intake.mapping import read_mapping
@@ -22,7 +25,11 @@ SCHEMA = {"field": pl.String, "word": pl.String, "rows": pl.Int64, "suggestion":
 
 
 def uncoded_words(
-    folder: Path, catalog: Catalog, wording: Wording, today: date | None = None
+    folder: Path,
+    catalog: Catalog,
+    wording: Wording,
+    today: date | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> pl.DataFrame:
     """field, word, rows, suggestion (a code, or empty), the commonest first in each field.
 
@@ -30,7 +37,10 @@ def uncoded_words(
     and no suggestion. Raises what `read_partner` raises.
     """
     mapping, entry = read_mapping(folder)
-    coder = _coder(folder, mapping, entry, catalog, today or date.today())
+    read, _ = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
+    fates = decide_fates(read, mapping, today or date.today())
+    coder = Coder(fates.filter(pl.col("fate") == "loaded"), mapping, read_codebook(mapping, entry, catalog))
+    coder.coded()
     known = value_words(catalog, wording)
     lines = []
     for field, lists in coder.unknown.items():
@@ -44,14 +54,6 @@ def uncoded_words(
     return pl.DataFrame(lines, schema=SCHEMA, orient="row").sort(
         "field", pl.col("word") == "", "rows", "word", descending=[False, False, True, False]
     )
-
-
-def _coder(folder: Path, mapping, entry, catalog: Catalog, today: date) -> Coder:
-    book = read_codebook(mapping, entry, catalog)
-    fates = decide_fates(read_rows(folder, mapping, entry), mapping, today)
-    coder = Coder(fates.filter(pl.col("fate") == "loaded"), mapping, book)
-    coder.coded()
-    return coder
 
 
 def _suggested(field: str, word: str, known: dict) -> str:

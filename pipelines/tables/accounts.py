@@ -7,7 +7,8 @@ REASONS_OF = {
     "duplicate": ("same_row", "same_file"),
     "replaced": ("later_file",),
     "quarantined": (
-        "identifier", "too_many_cells", "no_date", "bad_date", "unknown_kind", "bad_count", "no_need",
+        "identifier", "too_many_cells", "by_correction", "no_date", "bad_date", "unknown_kind", "bad_count",
+        "no_need",
     ),
     "out_of_period": ("before", "after"),
     "not_a_record": ("header", "total", "count_of_zero"),

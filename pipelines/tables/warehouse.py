@@ -126,6 +126,21 @@ QUARANTINE = Table(
     ),
 )
 
+CORRECTION = Table(
+    name="correction",
+    grain="one correction of raw/corrections and the rows that it changed",
+    key=("partner", "correction"),
+    sensitivity="private",
+    columns=(
+        Column("partner", "text", "folder name of the partner"),
+        Column("correction", "text", "its id"),
+        Column("action", "text", "what it does", values=("drop", "set", "shift_days")),
+        Column("rows", "integer", "rows, copies in other exports among them"),
+        Column("reason", "text", "why, in words"),
+        Column("decided_on", "date", "when a person decided it"),
+    ),
+)
+
 UNMAPPED = Table(
     name="unmapped",
     grain="one partner and field whose words the mapping does not code",
@@ -321,6 +336,6 @@ BUILD = Table(
 )
 
 WAREHOUSE_TABLES = (
-    REQUEST, OFFER, ROW_ACCOUNT, ROW_YEAR, REQUEST_ACCOUNT, QUARANTINE, UNMAPPED, PARTNER, CALENDAR, BLOCK,
-    BLOCK_AREA, PLACE_CODE, AREA, AREA_OVERLAP, CENSUS, HEALTH, SOURCE, BUILD,
+    REQUEST, OFFER, ROW_ACCOUNT, ROW_YEAR, REQUEST_ACCOUNT, QUARANTINE, CORRECTION, UNMAPPED, PARTNER,
+    CALENDAR, BLOCK, BLOCK_AREA, PLACE_CODE, AREA, AREA_OVERLAP, CENSUS, HEALTH, SOURCE, BUILD,
 )  # fmt: skip
