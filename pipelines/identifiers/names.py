@@ -85,8 +85,9 @@ def looks_like_name(text: str) -> bool:
 def _has_initial(text: str) -> bool:
     """`Keyla M. Rosado`: an initial between two words that mean nothing else."""
     words = [word for word in plain_words(text).split() if len(word) > 1]
-    ordinary = words_of("ordinary_words") - words_of("surnames")
-    return bool(_WITH_INITIAL.fullmatch(text)) and not any(word in ordinary for word in words)
+    ordinary, surnames = words_of("ordinary_words"), words_of("surnames")
+    is_shaped = _WITH_INITIAL.fullmatch(text) is not None
+    return is_shaped and not any(word in ordinary and word not in surnames for word in words)
 
 
 def _is_given_and_strange(text: str) -> bool:
@@ -95,7 +96,7 @@ def _is_given_and_strange(text: str) -> bool:
     given, surnames, ordinary = (words_of(n) for n in ("given_names", "surnames", "ordinary_words"))
     if len(words) != 2 or words[0] not in given or words[0] in ordinary:
         return False
-    return len(words[1]) > 3 and words[1] not in ordinary | given | surnames
+    return len(words[1]) > 3 and not any(words[1] in known for known in (ordinary, given, surnames))
 
 
 def has_name(text: str) -> bool:
@@ -120,8 +121,8 @@ def may_be_name(text: str) -> bool:
     given, surnames, ordinary = (words_of(n) for n in ("given_names", "surnames", "ordinary_words"))
     if any(word in ordinary and word not in surnames for word in words):
         return False
-    known = given - ordinary if len(words) == 1 else (given | surnames) - ordinary
-    return words[0] in known or words[-1] in known
+    ends = {words[0], words[-1]} - ordinary
+    return not ends.isdisjoint(given) or (len(words) > 1 and not ends.isdisjoint(surnames))
 
 
 def _is_capitalised(text: str) -> bool:
