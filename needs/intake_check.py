@@ -1,12 +1,17 @@
-"""`needs intake check`: a private report on a partner's log, for the partner and the coalition's data person."""
+"""`needs intake check`: a private report on a partner's log, for it and the coalition's data person."""
 
 import argparse
 import json
 
 from needs.options import add_json, add_workspace
+from pipelines.errors import REFUSED
 from pipelines.paths import find_workspace
 
-EXAMPLE = "needs intake check corner_table --data data"
+EXAMPLE = (
+    "needs intake check corner_table --data data\n\n"
+    "exit codes: 0 nothing stands out; 1 something broke off or changed that the partner's calendar.csv\n"
+    "does not explain; 2 wrong use, or nothing is built"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the report of each partner. Hand a partner its own only: it is about its rows."""
+    """Print the report of each partner; 1 where something stands out. A partner is handed its own only."""
     from pipelines.intake.check import as_dict, as_text, check_partners
 
     checks = check_partners(find_workspace(args.data), args.partner)
@@ -27,4 +32,4 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([as_dict(check) for check in checks], indent=2, ensure_ascii=False))
     else:
         print("\n\n\n".join(as_text(check) for check in checks))
-    return 0
+    return REFUSED if any(check.stands_out for check in checks) else 0

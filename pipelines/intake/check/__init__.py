@@ -1,4 +1,4 @@
-"""A private report on one partner's log, for that partner and the coalition's data person: never published."""
+"""A private report on one partner, for that partner and the coalition's data person: never published."""
 
 from pipelines.intake.check.plain import as_dict
 from pipelines.intake.check.report import Check, check, check_partners

@@ -1,21 +1,21 @@
-"""What would most improve a partner's next file: at most five sentences, by the requests that each would mend.
+"""What would most improve a partner's next file: at most five sentences, by the requests that each mends.
 
 Requests of the last twelve months of the log are counted, for an older form is mended already; rows that were
 kept out have no month, so all of them are. Sentences are ranked by number times weight:
 
 * 1.5 a row that was kept out: all of it is lost.
-* 1   no need, no place or no result: the request is in no figure by need or by place, or in none of what came of it.
-* 0.5 no reason, no helper, a blank answer about people, no household number: a split of a figure that is there
-  without it.
-* 0.25 a question that is never asked, and a place told by ZIP code only: it takes a new question, or half of it is
-  known.
+* 1 no need, place or result: the request is in no figure by need or place, or in none of what came of it.
+* 0.5 no reason, no helper, a blank answer about people, no household number: a split of a figure lacks it.
+* 0.25 a question that is never asked, and a place told by ZIP code only: it takes a new question, or half of
+  it is known.
 
-Nothing is said of fewer requests than the threshold of small counts, nor below the shares under which it changes
-no figure: 1 in 100 rows, 1 in 10 requests; what people answer about themselves is theirs to leave blank, so a
-question about people is named only where verdicts refuse it. Sensitive questions are never proposed.
+Nothing is said of fewer requests than the threshold of small counts, nor below the shares under which it
+changes no figure: 1 in 100 rows, 1 in 10 requests; what people answer about themselves is theirs to leave
+blank, so a question about people is named only where verdicts refuse it. Sensitive questions are never
+proposed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,9 +23,8 @@ import polars as pl
 from pipelines.catalog import UNMAPPED, Catalog
 from pipelines.closing import months_between
 from pipelines.geography.areas import UNKNOWN
-from pipelines.intake.check.completeness import EVERY, FIELDS
+from pipelines.intake.check.completeness import EVERY, FIELDS, OUTCOMES
 from pipelines.intake.check.own import Own
-from pipelines.intake.check.results import passed_months
 from pipelines.intake.coding import NOT_ANSWERED, NOT_ASKED
 from pipelines.intake.roles import GROUPS
 
@@ -33,7 +32,7 @@ MOST = 5
 LAST_MONTHS = 12
 ROWS_AT_LEAST, REQUESTS_AT_LEAST = 0.01, 0.1
 LOST, WHOLE, SPLIT, HALF = 1.5, 1.0, 0.5, 0.25
-OUTCOMES = ("result", "reason", "helped_by")
+# Rows that the partner can mend; what a correction took out is meant.
 KEPT_OUT = {
     "identifier": "they hold something that could identify a person; leave names and numbers out",
     "no_date": "they have no date; write down the day of each request",
@@ -51,9 +50,9 @@ SENTENCES = {
     "zip": "are placed by ZIP code only, which can lie in several neighbourhoods: ask for the neighbourhood",
     "result": "had no result written down in time: note what came of each, turned away too",
     "reason": "that were turned away have no reason: note why, in a word",
-    "helped_by": "that got help have nobody named who helped: note neighbours, a non-profit or a public programme",
+    "helped_by": "that got help do not say who helped: note neighbours, a non-profit or a public programme",
     "household": "have no household number: give each family one, so that it counts once",
-    "blank": "have no answer to the question about {question}: see whether it is easy to find, and say why you ask",
+    "blank": "have no answer about {question}: see whether the question is easy to find, and say why you ask",
     "never": "came without a question about {questions}: ask what people are ready to tell",
 }
 
@@ -73,10 +72,15 @@ class Advice:
         return f"{self.number:,} of {self.out_of:,} {self.unit} {self.text}."
 
 
-def advise(own: Own, catalog: Catalog, label: Callable[[str], str]) -> tuple[Advice, ...]:
-    """The sentences, the most useful first; none where all is well. `label`: the words for a group dimension."""
+def advise(
+    own: Own, catalog: Catalog, passed: Collection[str], label: Callable[[str], str]
+) -> tuple[Advice, ...]:
+    """The sentences, the most useful first; none where all is well.
+
+    `passed`: months whose results can be known; `label`: the words for a group dimension.
+    """
     recent = own.requests.filter(pl.col("month").is_in(recent_months(own)))
-    about = _About(own, catalog, label, recent)
+    about = _About(own, catalog, passed, label, recent)
     found = [*about.of_rows(), *about.of_whole(), *about.of_outcomes(), *about.of_people()]
     told = [one for one in found if one.number >= catalog.policy.threshold]
     return tuple(sorted(told, key=lambda one: -one.number * one.weight)[:MOST])
@@ -94,6 +98,7 @@ def recent_months(own: Own) -> list[str]:
 class _About:
     own: Own
     catalog: Catalog
+    passed: Collection[str]
     label: Callable[[str], str]
     recent: pl.DataFrame
 
@@ -105,7 +110,7 @@ class _About:
             account.filter(fate="quarantined").group_by("reason").agg(pl.col("rows").sum()).sort("reason")
         )
         for reason, rows in kept_out.iter_rows():
-            if rows >= ROWS_AT_LEAST * received:
+            if reason in KEPT_OUT and rows >= ROWS_AT_LEAST * received:
                 where = f"`needs intake rows {self.own.partner} --reason {reason}` says which"
                 text = f"were kept out: {KEPT_OUT[reason]} ({where})"
                 yield Advice(rows, received, "rows", LOST, text)
@@ -129,8 +134,7 @@ class _About:
         """What came of requests, of months of which that can be known."""
         if not self.own.agrees.results:
             return
-        passed = passed_months(self.own.requests, self.catalog.horizon_days)
-        closed = self.recent.filter(pl.col("month").is_in(passed))
+        closed = self.recent.filter(pl.col("month").is_in(list(self.passed)))
         for field in (field for field in FIELDS if field.name in OUTCOMES):
             asked = _sum(closed, field.of)
             unknown = asked - _sum(closed, field.of & field.known)

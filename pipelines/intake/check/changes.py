@@ -1,81 +1,95 @@
-"""Weeks in which the number of requests falls or rises out of the usual: look at your form, not at the need."""
+"""Weeks in which requests fall or rise out of the usual: look at your form, not at the need.
 
-from dataclasses import dataclass, replace
+A run of at least two weeks on one side is told, each over CONFIRMED standard deviations from its baseline
+(ears.py), one of them over the threshold of C2, and all together at least a quarter off. By C2 alone, a quiet
+log has an alarm every other year or so: a week is soon loud by chance, two in a row seldom are. A large log
+would show a February of 28 days.
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import mean
 
+import numpy as np
 import polars as pl
 
-from pipelines.intake.check.ears import LAGS, Limits, dispersion, limits, side
-from pipelines.intake.check.series import Series, by_day, make_series
-from pipelines.intake.check.spells import Spell, spells_turning
+from pipelines.intake.check.ears import THRESHOLD, baselines, distances
+from pipelines.intake.check.form_changes import FormChange
+from pipelines.intake.check.series import WEEK, Week, asked_for, requests_by_day, whole_weeks
+from pipelines.intake.check.spells import Spell, closed_days, spells_turning
 
-# A flagged unit within this many units of the last one of its kind is the same change going on.
-SAME_CHANGE = 2
+CONFIRMED = 2.0
+AT_LEAST_WEEKS, AT_LEAST_SHARE = 2, 0.25
+# Requests a week on average: with fewer, even none at all lies within three standard deviations.
+ENOUGH = 10
 
 
 @dataclass(frozen=True)
 class Change:
-    """A run of units on one side of the usual. `observed` and `usual`: requests in its first unit, and the mean
-    of that unit's baseline. `spells`: entries of the calendar that begin or end where it begins.
+    """A run of weeks on one side of the usual. `observed`: requests a week in it, `usual`: before it.
+
+    `spells`: entries of the calendar that begin or end where it begins; `form`: a change of the form that it
+    goes with.
     """
 
     direction: str
-    unit: str
     from_on: date
     to_on: date
-    methods: tuple[str, ...]
-    observed: int
+    observed: float
     usual: float
     spells: tuple[Spell, ...] = ()
+    form: FormChange | None = None
+
+    @property
+    def is_explained(self) -> bool:
+        return bool(self.spells) or (self.form is not None and self.form.is_explained)
 
 
-def find_changes(requests: pl.DataFrame, spells: tuple[Spell, ...]) -> tuple[Series, tuple[Change, ...]]:
-    """The series that was looked at, and its changes in order.
+def comparable_weeks(
+    requests: pl.DataFrame, spells: tuple[Spell, ...], silent: Iterable[tuple[date, date]]
+) -> list[Week]:
+    """Whole weeks in which it was open, or none where they have too few requests.
 
-    Standing requests are left out: they come with the month and not by asking.
+    `silent`: first and last day of stretches without a request, which are told by themselves.
     """
-    series = make_series(by_day(requests.filter(~pl.col("is_recurring"))))
-    return series, tuple(_with_spells(change, series, spells) for change in changes_of(series))
+    weeks = whole_weeks(requests_by_day(asked_for(requests)), [*closed_days(spells), *silent])
+    return weeks if weeks and mean(week.requests for week in weeks) >= ENOUGH else []
 
 
-def changes_of(series: Series) -> list[Change]:
-    """Runs of units that C1 or C2 flags, each direction by itself."""
-    spread = dispersion(series.counts)
-    by_method = {name: limits(series.counts, lag, dispersion=spread) for name, lag in LAGS.items()}
-    runs: dict[str, list[Change]] = {"fall": [], "rise": []}
-    last: dict[str, int] = {}
-    for n in range(len(series.counts)):
-        for one in _flagged(series, by_method, n):
-            of_kind = runs[one.direction]
-            if of_kind and n - last[one.direction] <= SAME_CHANGE:
-                of_kind[-1] = _joined(of_kind[-1], one)
-            else:
-                of_kind.append(one)
-            last[one.direction] = n
-    return sorted((c for of_kind in runs.values() for c in of_kind), key=lambda c: (c.from_on, c.direction))
+def find_changes(
+    weeks: Sequence[Week], spells: tuple[Spell, ...] = (), forms: Iterable[FormChange] = ()
+) -> tuple[Change, ...]:
+    """Runs of weeks out of the usual, in order."""
+    counts = [week.requests for week in weeks]
+    far, before = distances(counts), baselines(counts)[0]
+    side = np.where(far >= CONFIRMED, 1, np.where(far <= -CONFIRMED, -1, 0))
+    found = []
+    for sign, numbers in itertools.groupby(range(len(weeks)), key=lambda n: side[n]):
+        run = list(numbers)
+        if sign and len(run) >= AT_LEAST_WEEKS and np.abs(far[run]).max() > THRESHOLD:
+            found.append(_change([weeks[n] for n in run], float(before[run[0]]), spells, forms))
+    return tuple(change for change in found if _is_large(change))
 
 
-def _flagged(series: Series, by_method: dict[str, Limits], n: int) -> list[Change]:
-    """What each method says of unit `n`, joined where they agree."""
-    found: dict[str, Change] = {}
-    for name, of in by_method.items():
-        direction = side(series.counts[n], of.low[n], of.high[n])
-        if direction is None:
-            continue
-        start = series.starts[n]
-        end = start + timedelta(days=series.days - 1)
-        usual = float(of.mean[n])
-        one = Change(direction, series.unit, start, end, (name,), series.counts[n], usual)
-        found[direction] = _joined(found[direction], one) if direction in found else one
-    return list(found.values())
+def _is_large(change: Change) -> bool:
+    return abs(change.observed - change.usual) >= AT_LEAST_SHARE * change.usual
 
 
-def _joined(run: Change, more: Change) -> Change:
-    methods = tuple(name for name in LAGS if name in (*run.methods, *more.methods))
-    return replace(run, to_on=more.to_on, methods=methods)
-
-
-def _with_spells(change: Change, series: Series, spells: tuple[Spell, ...]) -> Change:
-    """An entry late in the unit before shows only in this one."""
-    first, last = (change.from_on + timedelta(days=n) for n in (-series.days, series.days - 1))
-    return replace(change, spells=spells_turning(spells, first, last))
+def _change(
+    run: Sequence[Week], usual: float, spells: tuple[Spell, ...], forms: Iterable[FormChange]
+) -> Change:
+    """What happened late in a week shows only in the next, and may be out of the usual a week later."""
+    since, first_sunday = run[0].from_on - timedelta(days=2 * WEEK), run[0].to_on
+    months = {f"{day:%Y-%m}" for day in (since, first_sunday)}
+    observed = mean(week.requests for week in run)
+    return Change(
+        direction="rise" if observed > usual else "fall",
+        from_on=run[0].from_on,
+        to_on=run[-1].to_on,
+        observed=observed,
+        usual=usual,
+        spells=spells_turning(spells, since, first_sunday),
+        form=next((form for form in forms if form.month in months), None),
+    )

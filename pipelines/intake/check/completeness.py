@@ -1,8 +1,8 @@
 """By field and month: what share of requests has an answer.
 
-A field is asked of some requests only: why, of those turned away; who helped, of those who got help. A question
-that the partner does not ask (`not_asked`) is apart from one left blank: the first is a matter of the form, the
-second of how it is filled in.
+A field is about some requests only: why, of those turned away; who helped, of those who got help. A question
+that the partner does not ask (`not_asked`) is apart from one left blank: the first is a matter of the form,
+the second of how it is filled in.
 """
 
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ from pipelines.intake.coding import NO_RESULT, NOT_ANSWERED, NOT_ASKED
 from pipelines.intake.roles import GROUPS
 
 ALL = "all"
-EVERY = pl.lit(True)
-STATUSES = ("shown", "few", "none", "not_asked")
+EVERY, NEVER = pl.lit(True), pl.lit(False)
+OUTCOMES = ("result", "reason", "helped_by")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Field:
     name: str
     known: pl.Expr
     of: pl.Expr = EVERY
-    not_asked: pl.Expr = pl.lit(False)
+    not_asked: pl.Expr = NEVER
 
 
 def _group(name: str) -> Field:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import UserError
+from pipelines.errors import UsageError, WorkspaceError
 from pipelines.intake.partner_files import Agreement, read_partner_sheet
 from pipelines.paths import Workspace
+from pipelines.schema import Table
 from pipelines.tables import warehouse as w
 from pipelines.warehouse import read_tables
 
@@ -21,7 +22,7 @@ OTHERS_AT_LEAST = 10
 class Own:
     """Rows of the warehouse's tables that are of one partner. `requests` has the columns of table `request`.
 
-    `others_until`: the day to which all other partners' logs go on; null where there are none.
+    `others_until`: the day to which the log of the others together goes on; null where there are none.
     """
 
     partner: str
@@ -46,24 +47,21 @@ class Own:
 
 
 def read_own(workspace: Workspace, partner: str | None = None) -> list[Own]:
-    """One partner, or all of them by name. Raises UserError: nothing is built, or there is no such partner."""
+    """One partner, or all of them by name. Raises UserError: nothing is built, or no such partner is."""
     if not workspace.warehouse.is_file():
-        raise UserError(
-            "There is nothing to check yet: no warehouse is built in this workspace. Run `needs build` first; "
-            "a partner whose file was never seen before begins with `needs intake map FILE`."
-        )
+        raise WorkspaceError("Nothing is built yet. Run `needs build` first.")
     tables = read_tables(workspace.warehouse, READ)
     names = tables[w.PARTNER]["partner"].sort().to_list()
     if partner is not None and partner not in names:
         there = ", ".join(names) or "none"
-        raise UserError(
-            f"There is no partner {partner} in the warehouse. There are: {there}. A folder of raw/intake is "
-            "there after the next `needs build`."
+        raise UsageError(
+            f"There is no partner `{partner}` in the warehouse. There are: {there}. A new folder of "
+            "raw/intake is read by the next `needs build`."
         )
     return [_own(workspace, tables, name) for name in names if partner in (None, name)]
 
 
-def _own(workspace: Workspace, tables: dict, partner: str) -> Own:
+def _own(workspace: Workspace, tables: dict[Table, pl.DataFrame], partner: str) -> Own:
     of = {table: frame.filter(partner=partner) for table, frame in tables.items()}
     sheet = of[w.PARTNER].row(0, named=True)
     return Own(

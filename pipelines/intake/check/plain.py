@@ -4,7 +4,9 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.intake.check.advice import Advice
 from pipelines.intake.check.changes import Change
+from pipelines.intake.check.form_changes import FormChange
 from pipelines.intake.check.gaps import Gap
 from pipelines.intake.check.report import Check
 from pipelines.intake.check.spells import Spell
@@ -21,32 +23,14 @@ def as_dict(check: Check) -> dict[str, Any]:
         "requests": _told(check, int(own.requests["requests"].sum())),
         "completeness": _completeness(check),
         "results": _results(check),
-        "compared": {"unit": check.series.unit, "units": len(check.series.counts)},
+        "weeks_compared": len(check.weeks),
         "changes": [_change(check, change) for change in check.changes],
-        "form_changes": [
-            {
-                "month": change.month,
-                "fields": [
-                    {"field": j.field, "before": round(j.before, 4), "after": round(j.after, 4)}
-                    for j in change.jumps
-                ],
-                "calendar": _spells(change.spells),
-            }
-            for change in check.form_changes
-        ],
+        "form_changes": [_form_change(change) for change in check.form_changes],
         "stopped": _stopped(check),
         "gaps": [_gap(gap) for gap in check.gaps],
         "rows": check.rows.to_dicts(),
-        "advice": [
-            {
-                "number": a.number,
-                "out_of": a.out_of,
-                "unit": a.unit,
-                "weight": a.weight,
-                "sentence": a.sentence,
-            }
-            for a in check.advice
-        ],
+        "advice": [_advice(one) for one in check.advice],
+        "stands_out": check.stands_out,
     }
 
 
@@ -86,14 +70,26 @@ def _results(check: Check) -> list[dict]:
 def _change(check: Check, change: Change) -> dict:
     return {
         "direction": change.direction,
-        "unit": change.unit,
         "from_on": str(change.from_on),
         "to_on": str(change.to_on),
-        "methods": list(change.methods),
-        "observed": _told(check, change.observed),
-        "usual": round(change.usual, 1) if _told(check, round(change.usual)) is not None else None,
-        "calendar": _spells(change.spells),
+        "requests_a_week": _told(check, round(change.observed)),
+        "before": _told(check, round(change.usual)),
+        "form_month": change.form.month if change.form else None,
+        **_why(change),
     }
+
+
+def _form_change(change: FormChange) -> dict:
+    jumps = [
+        {"field": j.field, "value": j.value, "before": round(j.before, 4), "after": round(j.after, 4)}
+        for j in change.jumps
+    ]
+    return {"month": change.month, "jumps": jumps, **_why(change)}
+
+
+def _advice(one: Advice) -> dict:
+    facts = {"number": one.number, "out_of": one.out_of, "unit": one.unit, "weight": one.weight}
+    return {**facts, "sentence": one.sentence}
 
 
 def _stopped(check: Check) -> dict | None:
@@ -108,8 +104,8 @@ def _gap(gap: Gap) -> dict:
     return {"from_on": str(gap.from_on), "to_on": str(gap.to_on), **facts, **_why(gap)}
 
 
-def _why(gap: Gap) -> dict:
-    return {"is_explained": gap.is_explained, "calendar": _spells(gap.spells)}
+def _why(found: Change | FormChange | Gap) -> dict:
+    return {"is_explained": found.is_explained, "calendar": _spells(found.spells)}
 
 
 def _spells(spells: tuple[Spell, ...]) -> list[dict]:

@@ -7,14 +7,14 @@ import polars as pl
 
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.intake.check.advice import Advice, advise
-from pipelines.intake.check.changes import Change, find_changes
+from pipelines.intake.check.changes import Change, comparable_weeks, find_changes
 from pipelines.intake.check.completeness import add_status, count_answers
+from pipelines.intake.check.form_changes import FormChange, find_form_changes
 from pipelines.intake.check.gaps import Gap, find_gaps, find_stop
-from pipelines.intake.check.mix import FormChange, find_form_changes
 from pipelines.intake.check.own import Own, read_own
 from pipelines.intake.check.results import count_results
 from pipelines.intake.check.rows import count_rows
-from pipelines.intake.check.series import Series, askers_by_day
+from pipelines.intake.check.series import Week, asked_for, askers_by_day
 from pipelines.intake.check.spells import read_spells
 from pipelines.paths import Workspace
 from pipelines.wording import load_wording
@@ -22,12 +22,14 @@ from pipelines.wording import load_wording
 
 @dataclass(frozen=True)
 class Check:
-    """What was found. `label`: words of the screen by key; `threshold`: counts from 1 to below it are small."""
+    """What was found. `weeks`: those that were compared; `label`: words of the screen by key; `threshold`:
+    counts from 1 to below it are small.
+    """
 
     own: Own
     answers: pl.DataFrame
     results: pl.DataFrame
-    series: Series
+    weeks: tuple[Week, ...]
     changes: tuple[Change, ...]
     form_changes: tuple[FormChange, ...]
     gaps: tuple[Gap, ...]
@@ -38,9 +40,15 @@ class Check:
     threshold: int
     enough_results: float
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether something broke off or changed that the partner's calendar does not explain."""
+        found = (*self.changes, *self.form_changes, *self.gaps, *([self.stop] if self.stop else []))
+        return not all(one.is_explained for one in found)
+
 
 def check_partners(workspace: Workspace, partner: str | None = None) -> list[Check]:
-    """The checks of one partner, or of all. Raises UserError: nothing is built, or there is no such partner."""
+    """The checks of one partner, or of all. Raises UserError: nothing is built, or no such partner is."""
     owns = read_own(workspace, partner)
     catalog = load_catalog(workspace.catalog_overlay)
     wording = load_wording(workspace.catalog_overlay / "wording")
@@ -49,20 +57,22 @@ def check_partners(workspace: Workspace, partner: str | None = None) -> list[Che
 
 def check(own: Own, catalog: Catalog, label: Callable[[str], str]) -> Check:
     """All checks of one partner."""
-    spells, asked = read_spells(own.calendar), askers_by_day(own.requests)
+    spells, askers = read_spells(own.calendar), askers_by_day(asked_for(own.requests))
     results = count_results(own.requests, catalog.horizon_days)
-    series, changes = find_changes(own.requests, spells)
+    passed = results["month"].to_list()
+    gaps, forms = find_gaps(askers, spells), find_form_changes(own.requests, spells, passed)
+    weeks = comparable_weeks(own.requests, spells, [(gap.from_on, gap.to_on) for gap in gaps])
     return Check(
         own=own,
         answers=add_status(count_answers(own.requests), catalog.policy.threshold),
         results=results,
-        series=series,
-        changes=changes,
-        form_changes=find_form_changes(own.requests, spells, results["month"]),
-        gaps=find_gaps(asked, spells),
-        stop=find_stop(asked, spells, own.others_until),
+        weeks=tuple(weeks),
+        changes=find_changes(weeks, spells, forms),
+        form_changes=forms,
+        gaps=gaps,
+        stop=find_stop(askers, spells, own.others_until),
         rows=count_rows(own.row_account),
-        advice=advise(own, catalog, lambda name: label(f"group_dimension.{name}").lower()),
+        advice=advise(own, catalog, passed, lambda name: label(f"group_dimension.{name}").lower()),
         label=label,
         threshold=catalog.policy.threshold,
         enough_results=catalog.policy.recorded_share_at_least,

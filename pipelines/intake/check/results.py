@@ -1,7 +1,7 @@
 """Results written down by the need's horizon, by month: only months of which that can be known.
 
-A log tells of nothing after its own last day, so a month counts once the horizons of all its requests had passed
-by then: a result that is still to come would look like one that was forgotten.
+A log tells of nothing after its own last day, so a month counts once the horizons of all its requests had
+passed by then: a result that is still to come would look like one that was forgotten.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def passed_months(requests: pl.DataFrame, horizons: Mapping[str, int]) -> list[s
 
 
 def count_results(requests: pl.DataFrame, horizons: Mapping[str, int]) -> pl.DataFrame:
-    """month, requests, written, helped, dated (helped on a day that is known), for months that have passed."""
+    """month, requests, written, helped, dated (helped, the day known), for months that have passed."""
     weight = pl.col("requests")
     is_helped = pl.col("result") == "received"
     passed = requests.filter(pl.col("month").is_in(passed_months(requests, horizons)))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from statistics import median
 
-from pipelines.intake.check.changes import Change
+from pipelines.intake.check.changes import ENOUGH, Change
+from pipelines.intake.check.form_changes import FormChange, Jump
 from pipelines.intake.check.gaps import Gap
 from pipelines.intake.check.layout import count_words, of_hundred, paragraph
-from pipelines.intake.check.mix import FormChange
 from pipelines.intake.check.report import Check
-from pipelines.intake.check.series import ENOUGH
+from pipelines.intake.check.series import WEEK
 from pipelines.intake.check.spells import Spell
 from pipelines.intake.roles import GROUPS
 
@@ -16,11 +16,12 @@ MANY_REPEATS = 1.25  # contacts per request from which the days of later contact
 
 
 def tell_changes(check: Check) -> list[str]:
+    """Notes on what was compared, then one bullet for each change."""
     lines = _looked_at(check)
     for change in check.changes:
         lines += paragraph(_change(change, check.threshold), bullet="* ")
-    for change in check.form_changes:
-        lines += paragraph(_form_change(check, change), bullet="* ")
+    for form in check.form_changes:
+        lines += paragraph(_form_change(check, form), bullet="* ")
     if check.stop is not None:
         lines += paragraph(_stop(check, check.stop), bullet="* ")
     if not (check.changes or check.form_changes or check.stop):
@@ -29,42 +30,38 @@ def tell_changes(check: Check) -> list[str]:
 
 
 def _looked_at(check: Check) -> list[str]:
-    series, requests = check.series, check.own.requests
-    if not series.counts:
-        return paragraph(
-            f"The log is too short, or has under {ENOUGH} requests a week: too few to compare one with another."
-        )
-    usual = count_words(round(median(series.counts)), check.threshold)
-    unit = series.unit
-    notes = [
-        f"{len(series.counts)} {unit}s were compared, each with seven before it; the middle one has {usual} "
-        f"requests. A {unit} out of the usual says: look at the form and the desk. About one in a hundred is so "
-        "by chance."
-    ]
-    if requests["contacts"].sum() > MANY_REPEATS * requests.height:
+    if not check.weeks:
+        return paragraph(f"The log has no whole week, or under {ENOUGH} requests a week: too few to compare.")
+    usual = count_words(round(median(week.requests for week in check.weeks)), check.threshold)
+    first = (
+        f"{len(check.weeks)} whole weeks were compared, each with seven before it; the middle one has "
+        f"{usual} requests. Two or more in a row that are out of the usual are told: look at the form and "
+        "the desk."
+    )
+    notes = [first]
+    if check.own.requests["contacts"].sum() > MANY_REPEATS * check.own.requests.height:
         notes.append(
-            "Asking again in a month counts once, on its first day, so the first days of months have more and "
-            "changes are harder to see."
+            "Asking again in a month counts once, on its first day, so the first days of months have more."
         )
-    if requests["is_recurring"].any():
+    if check.own.requests["is_recurring"].any():
         notes.append("Standing requests are left out: they come with the month.")
     return [line for note in notes for line in paragraph(note)]
 
 
 def _change(change: Change, threshold: int) -> str:
-    of = "the week of " if change.unit == "week" else ""
-    long = f" to {change.to_on}" if (change.to_on - change.from_on).days >= 7 else ""
-    seen = count_words(change.observed, threshold)
-    usual = count_words(round(change.usual), threshold)
+    seen, usual = (count_words(round(n), threshold) for n in (change.observed, change.usual))
+    weeks = ((change.to_on - change.from_on).days + 1) // WEEK
     return (
-        f"{change.direction.capitalize()} in {of}{change.from_on}{long}: {seen} requests, before {usual} "
-        f"({' and '.join(change.methods)}). " + _beside(change.spells)
+        f"{change.direction.capitalize()} from {change.from_on} to {change.to_on}: {seen} requests a week in "
+        f"these {weeks} weeks, before {usual}. " + _beside(change)
     )
 
 
-def _beside(spells: Sequence[Spell]) -> str:
-    if spells:
-        return f"There the calendar has {_named(spells)}."
+def _beside(change: Change) -> str:
+    if change.spells:
+        return f"There the calendar has {_named(change.spells)}."
+    if change.form:
+        return f"It goes with the form of {change.form.month}, below."
     return "The calendar says nothing of it: did the form, the hours or the way of asking change?"
 
 
@@ -73,33 +70,31 @@ def _named(spells: Sequence[Spell]) -> str:
 
 
 def _form_change(check: Check, change: FormChange) -> str:
-    jumps = [
-        f"{_field(check, jump.field)} is known of {of_hundred(jump.after)}, before of {of_hundred(jump.before)}"
-        for jump in change.jumps
-    ]
-    told = "; ".join(jumps)
+    told = "; ".join(_jump(check, jump) for jump in change.jumps)
     if change.spells:
-        return f"The form changed in {change.month}, as the calendar says ({_named(change.spells)}): of 100, {told}."
-    return (
-        f"The form may have changed in {change.month}: of 100 requests, {told}. If it did, write it down in "
-        "calendar.csv."
-    )
+        return f"The form changed in {change.month}, as the calendar says ({_named(change.spells)}): {told}."
+    mend = "If it did, write `form_changed` in calendar.csv."
+    return f"The form may have changed in {change.month}: {told}. {mend}"
 
 
-def _field(check: Check, field: str) -> str:
-    words = check.label(f"group_dimension.{field}") if field in GROUPS else field.replace("_", " ")
-    return words.lower()
+def _jump(check: Check, jump: Jump) -> str:
+    words = check.label(f"group_dimension.{jump.field}") if jump.field in GROUPS else jump.field
+    name, after, before = words.replace("_", " ").lower(), of_hundred(jump.after), of_hundred(jump.before)
+    if jump.value is None:
+        return f"{name} is known of {after} in 100, before of {before}"
+    return f"{name} is `{jump.value}` in {after} of 100 that have one, before in {before}"
 
 
 def _stop(check: Check, stop: Gap) -> str:
     month = f"{check.own.others_until:%Y-%m}"
-    text = f"Stopped: no request after {check.own.last_on}, while other partners' logs go on to {month}."
+    text = f"Stopped: no request after {check.own.last_on}, while the log of the others goes on to {month}."
     if stop.is_explained:
         return f"{text} The calendar says why: {_named(stop.spells)}."
     return f"{text} A file may be missing; if it has closed, write it down in calendar.csv."
 
 
 def tell_gaps(check: Check) -> list[str]:
+    """One bullet for each that the calendar does not explain, and the days of the others."""
     open_gaps = [gap for gap in check.gaps if not gap.is_explained]
     explained = [gap for gap in check.gaps if gap.is_explained]
     lines = [] if open_gaps else ["None that the calendar does not explain."]
@@ -118,4 +113,4 @@ def _gap(gap: Gap) -> str:
     )
     if gap.spells:
         text += f" The calendar has {_named(gap.spells)}, which does not explain all of it."
-    return f"{text} If it was closed, write it down in calendar.csv; if not, rows are missing."
+    return f"{text} If it was closed, write `paused` in calendar.csv; if not, rows are missing."

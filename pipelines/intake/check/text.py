@@ -30,7 +30,7 @@ def as_text(check: Check) -> str:
 
 def _sections(check: Check) -> Iterator[tuple[str, Sequence[str]]]:
     if check.own.requests.height:
-        yield "1. What is written down, of 100 requests", _answers(check)
+        yield "1. What is known, of 100 requests", _answers(check)
         yield "2. Results in time, of 100 requests", _results(check)
         yield "3. Sudden changes", tell_changes(check)
         yield "4. Stretches without a request", tell_gaps(check)
@@ -84,10 +84,11 @@ def _cell(status: str, share: float | None) -> str:
 
 
 def _answer_notes(check: Check, absent: list[str]) -> list[str]:
-    notes = [
-        f"few: of 1 to {check.threshold - 1} requests. -: of none. reason: of those turned away. helper: who helped "
-        "those that got help. Results of the last months may still come."
-    ]
+    key = (
+        f"The rest is unknown. few: of 1 to {check.threshold - 1} requests. -: of none. reason: of those "
+        "turned away. helper: who helped those that got help. Results of the last months may still come."
+    )
+    notes = [key]
     if absent:
         names = ", ".join(HEADS.get(field, field) for field in absent)
         notes.append(f"Never asked, or not agreed to: {names}.")
@@ -113,8 +114,8 @@ def _results(check: Check) -> list[str]:
     return [
         *table(["month", "requests", "written down", "help with its day"], rows),
         *paragraph(
-            "Only months of which the time for help has passed in the log. Figures of what came of requests take a "
-            f"partner in where at least {enough} of 100 are written down, by quarter."
+            "Only months of which the time for help has passed in the log. Figures of what came of requests "
+            f"take a partner in where at least {enough} of 100 are written down, by quarter."
         ),
     ]
 
