@@ -15,7 +15,7 @@ from statistics import mean
 import numpy as np
 import polars as pl
 
-from pipelines.intake.check.ears import THRESHOLD, baselines, distances
+from pipelines.intake.check.ears import FIRST, THRESHOLD, baselines, distances
 from pipelines.intake.check.form_changes import FormChange
 from pipelines.intake.check.series import WEEK, Week, asked_for, requests_by_day, whole_weeks
 from pipelines.intake.check.spells import Spell, closed_days, spells_turning
@@ -50,12 +50,13 @@ class Change:
 def comparable_weeks(
     requests: pl.DataFrame, spells: tuple[Spell, ...], silent: Iterable[tuple[date, date]]
 ) -> list[Week]:
-    """Whole weeks in which it was open, or none where they have too few requests.
+    """Whole weeks in which it was open, or none where they, or their requests, are too few to compare.
 
     `silent`: first and last day of stretches without a request, which are told by themselves.
     """
     weeks = whole_weeks(requests_by_day(asked_for(requests)), [*closed_days(spells), *silent])
-    return weeks if weeks and mean(week.requests for week in weeks) >= ENOUGH else []
+    is_enough = len(weeks) > FIRST and mean(week.requests for week in weeks) >= ENOUGH
+    return weeks if is_enough else []
 
 
 def find_changes(

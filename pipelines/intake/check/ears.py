@@ -13,7 +13,8 @@ import numpy as np
 
 BASELINE = 7
 LAG = 2  # of C2; 0 is C1
-THRESHOLD = 3.09  # standard deviations: one in a thousand of a normal lies above
+FIRST = BASELINE + LAG  # the first that has a baseline, counted from 0
+THRESHOLD = 3.090232306167813  # standard deviations: one in a thousand of a normal lies above
 MEDIAN_SQUARE = 0.454936423119572  # of a chi-square of one degree of freedom
 
 

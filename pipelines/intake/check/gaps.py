@@ -21,7 +21,7 @@ LOGS = 20
 SHORTEST = 7
 STOPPED = 28  # partners do not send their files on the same day
 AROUND = 91  # days before and after from which the rate is taken: a log grows and shrinks over the years
-ENOUGH_AROUND = 28
+ENOUGH_AROUND = 28  # one asker the day before a long silence is no rate of one a day
 USUAL_STRETCH, WELL_LONGER = 0.95, 1.5
 DAY = timedelta(days=1)
 
@@ -91,6 +91,5 @@ def usual_rate(askers: Mapping[date, int], spells: tuple[Spell, ...], first: dat
     before = (max(min(askers), first - AROUND * DAY), first - DAY)
     after = (last + DAY, min(max(askers), last + AROUND * DAY))
     sides = [[day for day in days_between(*s) if not is_closed(spells, day)] for s in (before, after)]
-    enough = [days for days in sides if len(days) >= ENOUGH_AROUND] or [max(sides, key=len)]
-    rates = [sum(askers.get(day, 0) for day in days) / len(days) for days in enough if days]
+    rates = [sum(askers.get(day, 0) for day in s) / max(len(s), ENOUGH_AROUND) for s in sides if s]
     return min(rates, default=0.0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from pipelines.intake.check.changes import ENOUGH, Change
+from pipelines.intake.check.ears import FIRST
 from pipelines.intake.check.form_changes import FormChange, Jump
 from pipelines.intake.check.gaps import Gap
 from pipelines.intake.check.layout import count_words, of_hundred, paragraph
@@ -31,10 +32,11 @@ def tell_changes(check: Check) -> list[str]:
 
 def _looked_at(check: Check) -> list[str]:
     if not check.weeks:
-        return paragraph(f"The log has no whole week, or under {ENOUGH} requests a week: too few to compare.")
+        few = f"under {FIRST + 1} whole weeks, or under {ENOUGH} requests in one"
+        return paragraph(f"The log has {few}: too few to compare.")
     usual = count_words(round(median(week.requests for week in check.weeks)), check.threshold)
     first = (
-        f"{len(check.weeks)} whole weeks were compared, each with seven before it; the middle one has "
+        f"{len(check.weeks)} whole weeks were looked at, each beside seven before it; the middle one has "
         f"{usual} requests. Two or more in a row that are out of the usual are told: look at the form and "
         "the desk."
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from pipelines.closing import months_between
-from pipelines.intake.check.completeness import ALL
+from pipelines.intake.check.completeness import ALL, OUTCOMES
 from pipelines.intake.check.layout import count_words, of_hundred, paragraph, table
 from pipelines.intake.check.report import Check
 from pipelines.intake.check.tell_changes import tell_changes, tell_gaps
@@ -54,6 +54,7 @@ def _shown_months(months: pl.Series) -> list[str]:
 def _answers(check: Check) -> list[str]:
     of_all = check.answers.filter(month=ALL)
     absent = of_all.filter(status="not_asked")["field"].to_list()
+    absent += [] if check.own.agrees.results else OUTCOMES
     fields = [field for field in of_all["field"] if field not in absent]
     cells = {
         (row["month"], row["field"]): _cell(row["status"], row["share"])
