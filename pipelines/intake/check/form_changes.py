@@ -20,6 +20,7 @@ from pipelines.intake.check.spells import OTHER_QUESTIONS, Spell, spells_turning
 
 WINDOW = 3
 POINTS = 0.2
+GONE_FROM, GONE = 0.1, 0.1  # a share of a tenth or more of which less than a tenth is left is gone
 FAR = 4.0  # standard errors: dozens of shares at the turns of years of months pass any usual limit by chance
 FEWEST = 20
 BEFORE = timedelta(days=31)  # a form that changed late in a month shows in the next
@@ -108,13 +109,18 @@ def jumps_of(field: str, value: str | None, months: Sequence[Share]) -> list[tup
     turns = {
         n: Jump(field, value, *_compared(months, n)) for n in range(1, len(months)) if _enough(months, n)
     }
-    turns = {n: j for n, j in turns.items() if abs(j.after - j.before) >= POINTS and j.far >= FAR}
+    turns = {n: jump for n, jump in turns.items() if _is_large(jump) and jump.far >= FAR}
     found = []
     while turns:
         n = max(turns, key=lambda turn: (turns[turn].far, -turn))
         found.append((months[n].month, turns[n]))
         turns = {turn: jump for turn, jump in turns.items() if abs(turn - n) > WINDOW}
     return sorted(found, key=lambda one: one[0])
+
+
+def _is_large(jump: Jump) -> bool:
+    low, high = sorted((jump.before, jump.after))
+    return high - low >= POINTS or (high >= GONE_FROM and low <= GONE * high)
 
 
 def _sides(months: Sequence[Share], n: int) -> tuple[Share, Share]:

@@ -135,6 +135,14 @@ def test_a_jump_needs_points_and_certainty():
     assert jump.far == pytest.approx(0.21 / (0.605 * 0.395 * 2 / 3000) ** 0.5, rel=1e-12)
 
 
+def test_a_small_share_jumps_where_it_is_gone_or_new():
+    """Of 12 in 100, 1.2 left are none to speak of, and 1.3 are some; 9.9 in 100 are too few to miss."""
+    for before, after, is_told in ((120, 12, True), (12, 120, True), (120, 13, False), (99, 0, False)):
+        parts = [before] * 6 + [after] * 6
+        months = [Share(month, 1000, part, 1000) for month, part in zip(MONTHS, parts, strict=True)]
+        assert bool(jumps_of("need", "rent", months)) == is_told
+
+
 def test_fewer_askers_than_needed_on_one_side():
     all_or_none = [Share("2024-01", 19, 19, FEWEST - 1), Share("2024-02", 500, 0, 500)]
     assert jumps_of("place", None, all_or_none) == []
