@@ -101,17 +101,19 @@ def tell_gaps(check: Check) -> list[str]:
     explained = [gap for gap in check.gaps if gap.is_explained]
     lines = [] if open_gaps else ["None that the calendar does not explain."]
     for gap in open_gaps:
-        lines += paragraph(_gap(gap), bullet="* ")
+        lines += paragraph(_gap(gap, check.own.is_count_only), bullet="* ")
     if explained:
         named = ", ".join(f"{gap.from_on} to {gap.to_on}" for gap in explained)
         lines += paragraph(f"Explained by the calendar: {named}.")
     return lines
 
 
-def _gap(gap: Gap) -> str:
+def _gap(gap: Gap, is_count_only: bool) -> str:
+    """A partner that only counts has rows, and nobody knows how many households stand behind one."""
+    usual = "rows are usually written" if is_count_only else "households usually ask"
     text = (
-        f"{gap.from_on} to {gap.to_on}: {gap.days} days without a request; in so many, about "
-        f"{gap.expected:,.0f} households usually ask."
+        f"{gap.from_on} to {gap.to_on}: {gap.days} days without a request; in {gap.open_days} open days "
+        f"about {gap.expected:,.0f} {usual}."
     )
     if gap.spells:
         text += f" The calendar has {_named(gap.spells)}, which does not explain all of it."

@@ -101,8 +101,8 @@ def test_what_broke_off_is_told_in_sentences(checked):
         "be missing; if it has closed, write it down in calendar.csv."
     ) in text
     assert (
-        "* 2024-08-01 to 2024-08-31: 31 days without a request; in so many, about 93 households usually ask. "
-        "If it was closed, write `paused` in calendar.csv; if not, rows are missing."
+        "* 2024-08-01 to 2024-08-31: 31 days without a request; in 31 open days about 93 households "
+        "usually ask. If it was closed, write `paused` in calendar.csv; if not, rows are missing."
     ) in text
     assert "Fall" not in text and "Rise" not in text
 
@@ -190,6 +190,16 @@ def test_a_partner_without_requests_is_told_what_became_of_its_rows(checked):
     assert "There is no request of it in the warehouse." in text
     assert "Kept out: no date" in text and "3. Sudden changes" not in text
     assert "50 of 50 rows were kept out: they have no date" in text
+
+
+def test_of_a_partner_that_only_counts_no_household_is_told(checked):
+    days = [day for day in YEAR if not AUGUST[0] <= day <= AUGUST[1]]
+    half = spell("paused", AUGUST[0], date(2024, 8, 11))
+    found = checked(own(requests(days, household_key=None), spells=[half], is_count_only=True))
+    assert (
+        "31 days without a request; in 20 open days about 60 rows are usually written. The calendar has "
+        "`paused` from 2024-08-01 to 2024-08-11, which does not explain all of it."
+    ) in flat(as_text(found))
 
 
 def test_results_that_are_not_agreed_to_are_not_told(checked):
