@@ -2,11 +2,13 @@
 
 import csv
 import json
+from collections.abc import Callable
 
 import pytest
 
 from needs.main import main
 from pipelines.build import build
+from pipelines.intake.check.own import read_own
 from pipelines.paths import Workspace
 from tests.raw_town import make_raw_town
 
@@ -23,11 +25,22 @@ def town(tmp_path_factory) -> Workspace:
 
 
 def silence(workspace: Workspace) -> None:
-    path = workspace.intake / "phone_tree" / "calls.csv"
+    keep(workspace, "phone_tree/calls.csv", lambda line: "/03/2025" not in line and "/04/2025" not in line)
+
+
+def keep(workspace: Workspace, file: str, is_kept: Callable[[str], bool]) -> None:
+    """Only some lines of a partner's file, its header among them."""
+    path = workspace.intake / file
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if "/03/2025" not in line and "/04/2025" not in line]
+    kept = [line for line in lines if is_kept(line)]
     assert len(lines) > len(kept) > 100
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def month_of(line: str) -> str:
+    """2025-07 of a line with a day as 05/07/2025."""
+    day = next(cell for cell in line.split(";") if cell.count("/") == 2)
+    return f"{day[6:]}-{day[3:5]}"
 
 
 def run(workspace: Workspace, *words: str) -> int:
@@ -68,6 +81,34 @@ def test_once_the_calendar_says_so_nothing_stands_out(tmp_path, capsys):
     build(workspace)
     assert run(workspace, "phone_tree") == 0
     assert "Explained by the calendar: 2025-0" in capsys.readouterr().out
+
+
+def test_a_partner_whose_file_was_not_sent(tmp_path, capsys):
+    """Its log ends in June, that of the others in December."""
+    workspace = make_raw_town(tmp_path / "town", rows=2500)
+    keep(workspace, "phone_tree/calls.csv", lambda line: line.count("/") < 2 or month_of(line) < "2025-07")
+    build(workspace)
+    assert run(workspace, "phone_tree", "--json") == 1
+    (phone,) = json.loads(capsys.readouterr().out)
+    assert phone["stopped"]["others_until"] == "2025-12" and phone["stopped"]["after"] <= "2025-06-30"
+    assert run(workspace, "corner_table", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["stopped"] is None
+
+
+def test_a_day_typed_wrongly_at_another_partner_moves_no_end(tmp_path):
+    workspace = make_raw_town(tmp_path / "town", rows=2500)
+    seen = []
+
+    def is_kept(line: str) -> bool:
+        """All until June, and one of December."""
+        is_late = line.count("/") == 2 and month_of(line) >= "2025-07"
+        seen.extend([line] if is_late and month_of(line) == "2025-12" else [])
+        return not is_late or line in seen[:1]
+
+    keep(workspace, "phone_tree/calls.csv", is_kept)
+    build(workspace)
+    corner, phone = read_own(workspace)
+    assert f"{phone.last_on:%Y-%m}" == "2025-12" and f"{corner.others_until:%Y-%m}" == "2025-06"
 
 
 def test_no_cell_of_a_row_that_could_be_a_person_is_printed(town, capsys):

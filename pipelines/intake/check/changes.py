@@ -60,7 +60,7 @@ def comparable_weeks(
 
 
 def find_changes(
-    weeks: Sequence[Week], spells: tuple[Spell, ...] = (), forms: Iterable[FormChange] = ()
+    weeks: Sequence[Week], spells: tuple[Spell, ...] = (), forms: Sequence[FormChange] = ()
 ) -> tuple[Change, ...]:
     """Runs of weeks out of the usual, in order."""
     counts = [week.requests for week in weeks]
@@ -79,7 +79,7 @@ def _is_large(change: Change) -> bool:
 
 
 def _change(
-    run: Sequence[Week], usual: float, spells: tuple[Spell, ...], forms: Iterable[FormChange]
+    run: Sequence[Week], usual: float, spells: tuple[Spell, ...], forms: Sequence[FormChange]
 ) -> Change:
     """What happened late in a week shows only in the next, and may be out of the usual a week later."""
     since, first_sunday = run[0].from_on - timedelta(days=2 * WEEK), run[0].to_on
