@@ -12,7 +12,7 @@ from pipelines.intake.check.tell_changes import tell_changes, tell_gaps
 
 MOST_MONTHS = 12
 HEADS = {"race_ethnicity": "race", "age_band": "age", "helped_by": "helper"}
-ALL_WELL = "Nothing stands out: go on as you do."
+NOTHING = "Nothing that would change a figure."
 
 
 def as_text(check: Check) -> str:
@@ -144,7 +144,7 @@ def _fate(check: Check, fate: str, reason: str) -> str:
 
 def _advice(check: Check) -> list[str]:
     if not check.advice:
-        return [ALL_WELL]
+        return [NOTHING]
     lines = [
         line
         for number, one in enumerate(check.advice, start=1)

@@ -73,7 +73,7 @@ Loaded                180   100.0
 
 6. What would most improve the next file
 ----------------------------------------
-Nothing stands out: go on as you do.
+Nothing that would change a figure.
 """
 
 
