@@ -18,17 +18,17 @@ from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
 from pipelines.lock import locked
 from pipelines.paths import Workspace
+from pipelines.pieces import Pieces
 from pipelines.public_inputs import Figures, read_figures, read_place_inputs
 from pipelines.run_log import Progress, RunLog, write_log
 from pipelines.schema import Table
 from pipelines.sources.sidecars import find_sources, source_table
 from pipelines.tables import warehouse as w
 from pipelines.unchanged import unchanged_partners
-from pipelines.warehouse import read_table, remove_stale, write_database
+from pipelines.warehouse import read_pieces, read_table, remove_stale, write_database
 from pipelines.workspace_key import workspace_key
 
 PARTNER_TABLES = {
-    w.REQUEST: "requests",
     w.OFFER: "offers",
     w.ROW_ACCOUNT: "row_account",
     w.ROW_YEAR: "row_years",
@@ -43,8 +43,11 @@ PARTNER_TABLES = {
 
 @dataclass(frozen=True)
 class Logs:
-    """The tables of all partners together, and the partners that could not be read, with the reason."""
+    """The tables of all partners together, their requests apart from the others, and the partners that could
+    not be read, with the reason.
+    """
 
+    requests: Pieces
     tables: dict[Table, pl.DataFrame]
     failed: tuple[tuple[str, str], ...] = field(default=())
 
@@ -95,9 +98,9 @@ def _build(
     inputs = with_key(inputs, key)
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
     logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
-    check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.tables[w.REQUEST])
+    check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
-    log.step("writing", requests=logs.tables[w.REQUEST].height)
+    log.step("writing", requests=sum(piece.height for piece in logs.requests))
     build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
     public = {
         w.SOURCE: source_table(sources),
@@ -105,7 +108,7 @@ def _build(
         **figures.tables,
         **place_tables(geography),
     }
-    write_database(workspace.warehouse, logs.tables | public)
+    write_database(workspace.warehouse, {w.REQUEST: logs.requests, **logs.tables, **public})
     return replace(_report(logs, geography, figures, notes), seconds=log.seconds)
 
 
@@ -129,9 +132,11 @@ def _read_partners(
     log: RunLog,
 ) -> Logs:
     """`kept`: partners whose rows are taken from the last warehouse."""
+    requests = Pieces(w.REQUEST)
     parts: dict[Table, list[pl.DataFrame]] = {table: [table.empty()] for table in PARTNER_TABLES}
     if kept:
         log.step("partners as they were", partners=len(kept))
+        requests = read_pieces(workspace.warehouse, w.REQUEST, kept)
         for table, frames in parts.items():
             frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
@@ -146,9 +151,10 @@ def _read_partners(
                 raise
             failed.append((folder.name, str(error)))
             continue
+        requests.extend(read.request_pieces)
         for table, name in PARTNER_TABLES.items():
             parts[table].append(getattr(read, name))
-    return Logs({table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
+    return Logs(requests, {table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
 
 
 def corrections_of(workspace: Workspace) -> tuple[Correction, ...]:
@@ -169,7 +175,7 @@ def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str
         request_account=logs.tables[w.REQUEST_ACCOUNT],
         corrections=logs.tables[w.CORRECTION].sort("partner", "correction"),
         unmapped=logs.tables[w.UNMAPPED].sort("partner", "field"),
-        placed=count_placed(logs.tables[w.REQUEST]),
+        placed=count_placed(logs.requests),
         codes=count_codes(geography.place_code),
         moves=geography.blocks.moves,
         left_out=figures.left_out,

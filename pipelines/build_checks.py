@@ -6,7 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import IntakeError
+from pipelines.pieces import Pieces
 
+NONE_MADE = pl.DataFrame(schema={"partner": pl.String, "made": pl.Int64})
 BESIDE_DATA = ("mapping.yaml", "partner.yaml", "calendar.csv")
 
 
@@ -32,7 +34,7 @@ def same_content(intake: Path, inputs: pl.DataFrame) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def check_accounts(rows: pl.DataFrame, requests: pl.DataFrame, made: pl.DataFrame) -> None:
+def check_accounts(rows: pl.DataFrame, requests: pl.DataFrame, made: Pieces) -> None:
     """Raise AssertionError, naming partner and file, unless both accounts add up: a fault of ours, never a
     file's.
 
@@ -46,7 +48,8 @@ def check_accounts(rows: pl.DataFrame, requests: pl.DataFrame, made: pl.DataFram
     wrong = sums.filter(pl.col("received") != pl.col("accounted")).sort("partner", "file")
     assert not wrong.height, f"rows do not add up: {wrong.row(0) if wrong.height else ''}"
     told = requests.filter(pl.col("step") == "requests").select("partner", "rows")
-    counted = made.group_by("partner").agg(made=pl.col("requests").sum())
+    sums = [piece.group_by("partner").agg(made=pl.col("requests").sum()) for piece in made]
+    counted = pl.concat([NONE_MADE, *sums]).group_by("partner").agg(pl.col("made").sum())
     both = told.join(counted, on="partner", how="left", validate="1:1").fill_null(0)
     unlike = both.filter(pl.col("rows") != pl.col("made"))
     assert not unlike.height, f"requests do not add up: {unlike.row(0) if unlike.height else ''}"

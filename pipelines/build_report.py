@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.pieces import Pieces
 from pipelines.tables.accounts import REQUEST_STEPS, ROW_FATES
 from pipelines.tables.warehouse import CORRECTION
 
@@ -55,11 +56,13 @@ def report_lines(report: BuildReport) -> list[str]:
     return [*lines, f"Built in {report.seconds:.1f} s."]
 
 
-def count_placed(requests: pl.DataFrame) -> pl.DataFrame:
+def count_placed(requests: Pieces) -> pl.DataFrame:
     """Per partner and what placed them: requests, and how many of them lie nowhere that we know."""
-    weight = pl.col("requests")
+    weight, by = pl.col("requests"), ("partner", "placed_by")
     nowhere = weight.filter(pl.col("block").is_in(NOWHERE)).sum().alias("nowhere")
-    return requests.group_by("partner", "placed_by").agg(weight.sum(), nowhere).sort("partner", "placed_by")
+    none = requests.table.empty().select(*by, "requests", pl.lit(0, pl.Int64).alias("nowhere"))
+    sums = [piece.group_by(by).agg(weight.sum(), nowhere.cast(pl.Int64)) for piece in requests]
+    return pl.concat([none, *sums]).group_by(by).sum().sort(by)
 
 
 def count_codes(place_code: pl.DataFrame) -> pl.DataFrame:

@@ -9,13 +9,14 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from pipelines.errors import UserError, WorkspaceError
+from pipelines.pieces import Pieces
 from pipelines.schema import SQL_TYPES, Table, conform
 
 PRIVATE_FILE = 0o600
@@ -27,14 +28,18 @@ BUILDING = ".building"
 SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
-def write_database(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int = PRIVATE_FILE) -> None:
+def write_database(
+    path: Path, tables: Mapping[Table, pl.DataFrame | Pieces], mode: int = PRIVATE_FILE
+) -> None:
     """Write `tables` to a new DuckDB file and put it at `path` in one step.
 
     Each frame is checked against its declaration, sorted by its key and written with a comment on the table
     and on every column; the same frames give the same content. The folder of a private file is closed to
     others.
     """
-    checked = {table: conform(table, frame) for table, frame in tables.items()}
+    checked = {
+        table: rows if isinstance(rows, Pieces) else [conform(table, rows)] for table, rows in tables.items()
+    }
     with full_disk_is_told(path):
         make_folder(path.parent, PRIVATE_FOLDER if mode == PRIVATE_FILE else None)
         beside = path.with_name(f".{path.name}.{os.getpid()}{BUILDING}")
@@ -46,17 +51,18 @@ def write_database(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int =
             _remove(beside)
 
 
-def _fill(path: Path, tables: Mapping[Table, pl.DataFrame], mode: int) -> None:
+def _fill(path: Path, tables: Mapping[Table, Iterable[pl.DataFrame]], mode: int) -> None:
     # The file is made closed to others before the first record is in it.
     old_mask = os.umask(0o777 & ~mode)
     try:
         with duckdb.connect(str(path), config=SETTINGS) as connection:
-            for table, frame in tables.items():
+            for table, frames in tables.items():
                 for statement in sql_for_table(table):
                     connection.execute(statement)
-                connection.register("frame", frame.to_arrow())
-                connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame')
-                connection.unregister("frame")
+                for frame in frames:
+                    connection.register("frame", frame.to_arrow())
+                    connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame')
+                    connection.unregister("frame")
             connection.execute("CHECKPOINT")
     finally:
         os.umask(old_mask)
@@ -103,6 +109,19 @@ def read_table(path: Path, table: Table) -> pl.DataFrame:
     """All rows of `table` in the file at `path`, in the order of its key, with the declared types."""
     with connect_read_only(path) as connection:
         return _read(connection, table)
+
+
+def read_pieces(path: Path, table: Table, partners: Iterable[str]) -> Pieces:
+    """The rows of `partners` in `table` (which has partner and month), a month of one partner at a time."""
+    pieces = Pieces(table)
+    columns = ", ".join(f'"{name}"' for name in table.column_names)
+    with connect_read_only(path) as connection:
+        for partner in sorted(partners):
+            months = f'SELECT DISTINCT month FROM "{table.name}" WHERE partner = ? ORDER BY month'
+            for (month,) in connection.execute(months, [partner]).fetchall():
+                rows = f'SELECT {columns} FROM "{table.name}" WHERE partner = ? AND month = ?'
+                pieces.add(pl.from_arrow(connection.execute(rows, [partner, month]).to_arrow_table()))
+    return pieces
 
 
 def read_tables(path: Path, tables: tuple[Table, ...]) -> dict[Table, pl.DataFrame]:

@@ -5,6 +5,7 @@ A sum that does not hold is a fault of ours, so it fails as an assertion and not
 
 import polars as pl
 
+from pipelines.intake.rows import texts_of
 from pipelines.schema import conform
 from pipelines.tables.accounts import REQUEST_STEPS, UNDATED
 from pipelines.tables.warehouse import QUARANTINE, REQUEST_ACCOUNT, ROW_ACCOUNT, ROW_YEAR
@@ -15,9 +16,9 @@ def row_account(partner: str, labels: tuple[str, ...], fates: pl.DataFrame) -> p
     files = (
         pl.DataFrame({"file": labels})
         .with_row_index("number")
-        .select(pl.col("number").cast(pl.Int64), "file")
+        .select(pl.col("number").cast(pl.Int32), "file")
     )
-    counts = fates.group_by("file", "fate", "reason").len("rows").rename({"file": "number"})
+    counts = texts_of(fates.group_by("file", "fate", "reason").len("rows")).rename({"file": "number"})
     received = files.join(fates.group_by(number="file").len("rows"), on="number", how="left")
     loaded = files.join(counts.filter(pl.col("fate") == "loaded"), on="number", how="left")
     others = counts.filter(pl.col("fate") != "loaded").join(files, on="number", validate="m:1")

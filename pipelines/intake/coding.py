@@ -39,14 +39,12 @@ class Coder:
             *(self._group(dimension).alias(dimension) for dimension in GROUPS),
         )
 
-    def unmapped(self) -> pl.DataFrame:
-        """field, words (distinct), rows: what nothing codes. The words themselves are not kept."""
-        tallies = [
-            (field, pl.concat(lists).explode().drop_nulls().n_unique(), int(_any(lists).sum()))
+    def unmapped(self) -> dict[str, tuple[frozenset[str], int]]:
+        """Per field the words that nothing codes, and in how many rows they stand."""
+        return {
+            field: (frozenset(pl.concat(lists).explode().drop_nulls().unique()), int(_any(lists).sum()))
             for field, lists in self.unknown.items()
-        ]
-        schema = {"field": pl.String, "words": pl.Int64, "rows": pl.Int64}
-        return pl.DataFrame([t for t in tallies if t[2]], schema=schema, orient="row")
+        }
 
     def note_unknown(self, field: str, words: pl.Series) -> None:
         """Remember `words` (a list per row) as coded by nothing."""

@@ -46,7 +46,11 @@ def apply_corrections(
                 pl.when(mask).then(pl.lit("by_correction")).otherwise("reason").alias("reason"),
             )
         frame = frame.with_columns(
-            pl.when(mask).then(pl.lit(cells)).otherwise(name).alias(name)
+            pl.when(mask)
+            .then(pl.lit(cells))
+            .otherwise(pl.col(name).cast(pl.String))
+            .cast(frame[name].dtype)
+            .alias(name)
             for name, cells in change.cells.items()
         )
     return replace(rows, frame=frame), _table(mapping.partner, changes)
@@ -132,7 +136,8 @@ def _shifted(frame: pl.DataFrame, columns: dict[str, ColumnRule], days: int) -> 
     moved = parsed_dates(frame, columns, as_written=True) + timedelta(days=days)
     signs = {None: "%Y-%m-%dT%H:%M:%S%.f", "day": "%d", "month": "%m", "year": "%Y"}
     return {
-        name: moved.dt.strftime(signs[rule.part]).fill_null(frame[name]) for name, rule in columns.items()
+        name: moved.dt.strftime(signs[rule.part]).fill_null(frame[name].cast(pl.String))
+        for name, rule in columns.items()
     }
 
 

@@ -1,9 +1,12 @@
 """The day that a row's cells hold, in one column or in three."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from pipelines.intake.dates import PART_FORMATS, join_parts, parse_dates
 from pipelines.intake.mapping import ColumnRule
+from pipelines.intake.rows import texts_of
 
 
 def parsed_dates(
@@ -17,8 +20,20 @@ def parsed_dates(
         return pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, frame.height)
     parts = {rule.part: name for name, rule in columns.items()}
     if None not in parts:
-        return parse_dates(
-            join_parts(frame[parts["day"]], frame[parts["month"]], frame[parts["year"]]), PART_FORMATS
+        return _by_distinct(
+            frame.select(parts["day"], parts["month"], parts["year"]),
+            lambda cells: parse_dates(join_parts(*cells.iter_columns()), PART_FORMATS),
         )
     rule = columns[parts[None]]
-    return parse_dates(frame[parts[None]], rule.formats, None if as_written else rule.time_zone)
+    zone = None if as_written else rule.time_zone
+    return _by_distinct(
+        frame.select(parts[None]), lambda cells: parse_dates(cells.to_series(), rule.formats, zone)
+    )
+
+
+def _by_distinct(cells: pl.DataFrame, parse: Callable[[pl.DataFrame], pl.Series]) -> pl.Series:
+    """`parse` of the cells, worked out once for rows that are alike: the days of millions of rows are few."""
+    distinct = cells.unique()
+    table = distinct.with_columns(parse(texts_of(distinct)).alias("day"))
+    joined = cells.join(table, on=cells.columns, how="left", nulls_equal=True, maintain_order="left")
+    return joined["day"]

@@ -2,38 +2,52 @@
 
 import polars as pl
 
-from pipelines.intake.digests import digests
+from pipelines.intake.digests import digest_halves
+
+SLICE = 500_000  # rows whose cells are put together at a time
+HASH = ("high", "low")  # the two halves of a row's digest
+ROW = (*HASH, "copy")  # what tells a row from all that are not the same
 
 
-def hash_rows(cells: pl.DataFrame) -> pl.Series:
-    """A digest of each row's cells: equal rows have equal digests, in this run and in every other."""
-    if not cells.width:
-        return pl.Series("row_hash", digests(pl.Series([""])))
+def hash_rows(cells: pl.DataFrame) -> pl.DataFrame:
+    """A digest of each row's cells (HASH): equal rows have equal digests, in this run and in every other."""
+    slices = [_hash(cells.slice(start, SLICE)) for start in range(0, max(cells.height, 1), SLICE)]
+    return pl.concat(slices)
+
+
+def _hash(cells: pl.DataFrame) -> pl.DataFrame:
+    cells = cells.with_columns(pl.col(pl.Categorical).cast(pl.String))
     # Signs that no cell holds: \x1d for an empty one, \x1e between two. (DuckDB takes no \x00 in a text.)
-    marked = cells.select(pl.concat_str(pl.all().fill_null("\x1d"), separator="\x1e"))
-    return digests(marked.to_series()).alias("row_hash")
+    return digest_halves(
+        cells.select(pl.concat_str(pl.all().fill_null("\x1d"), separator="\x1e")).to_series()
+    )
+
+
+def row_id() -> pl.Expr:
+    """The columns ROW as one text."""
+    return pl.concat_str(*HASH, separator="-") + "." + pl.col("copy").cast(pl.String)
 
 
 def find_repeats(rows: pl.DataFrame, is_distinct: bool) -> pl.DataFrame:
     """`rows` with `fate` and `reason` set for duplicates and for what a later file replaced.
 
-    `rows`: file, row_number, row_hash, request_id, fate (null where still in), in the order of files. Adds
-    `row_id`, what tells the row from all that are not the same. Rows without a request id are the same when
-    all their cells are (`is_distinct`: only when they stand in different files). The rows of one request id
-    are those of the last file that has it; an earlier row that this file no longer has was corrected there.
+    `rows`: file, row_number, HASH, request_id, fate (null where still in), in the order of files. Adds
+    `copy`: with HASH it tells the row from all that are not the same. Rows without a request id are the same
+    when all their cells are (`is_distinct`: only when they stand in different files). The rows of one request
+    id are those of the last file that has it; an earlier row that it no longer has was corrected there.
     """
-    count = pl.col("row_hash").cum_count().over("file", "row_hash") if is_distinct else pl.lit(1)
-    rows = rows.with_columns(pl.concat_str("row_hash", pl.lit("."), count).alias("row_id"))
-    live = rows.filter(pl.col("fate").is_null()).select("file", "row_number", "row_id", "request_id")
+    count = pl.col("high").cum_count().over("file", *HASH) if is_distinct else pl.lit(1)
+    rows = rows.with_columns(count.cast(pl.UInt32).alias("copy"))
+    live = rows.filter(pl.col("fate").is_null()).select("file", *ROW, "request_id")
     live = live.with_columns((pl.col("file") == pl.col("file").max().over("request_id")).alias("is_last"))
-    live = live.with_columns(
-        (pl.col("row_id").cum_count().over("row_id") > 1).alias("again"),
-        (pl.col("request_id").is_not_null() & ~pl.col("is_last").any().over("row_id")).alias("replaced"),
+    live = live.select(
+        (pl.col("file").cum_count().over(ROW) > 1).alias("again"),
+        (pl.col("request_id").is_not_null() & ~pl.col("is_last").any().over(ROW)).alias("replaced"),
     )
     fate = pl.when("again").then(pl.lit("duplicate")).when("replaced").then(pl.lit("replaced"))
     why = pl.when("again").then(pl.lit("same_row")).when("replaced").then(pl.lit("later_file"))
-    found = live.select("file", "row_number", fate.alias("new_fate"), why.alias("new_reason"))
-    joined = rows.join(found, on=("file", "row_number"), how="left", maintain_order="left", validate="1:1")
-    return joined.with_columns(
-        pl.coalesce("fate", "new_fate").alias("fate"), pl.coalesce("reason", "new_reason").alias("reason")
-    ).drop("new_fate", "new_reason")
+    found = live.select(fate.alias("fate"), why.alias("reason"))
+    at = rows["fate"].is_null().arg_true()
+    return rows.with_columns(
+        rows[name].scatter(at, found[name].cast(rows[name].dtype)) for name in found.columns
+    )

@@ -9,7 +9,7 @@ from pipelines.intake.columns import field_names
 from pipelines.intake.day_columns import parsed_dates
 from pipelines.intake.duplicates import find_repeats, hash_rows
 from pipelines.intake.mapping import ColumnRule, Mapping, same
-from pipelines.intake.rows import Rows
+from pipelines.intake.rows import WORDS, Rows
 
 EARLIEST = date(2000, 1, 1)  # without a declared period, an older day is a typing error or Excel's day 0
 MAX_COUNT = 100_000  # requests in one row of counts: more is a typing error or a total
@@ -17,7 +17,8 @@ MAX_COUNT = 100_000  # requests in one row of counts: more is a typing error or 
 
 def decide_fates(rows: Rows, mapping: Mapping, today: date) -> pl.DataFrame:
     """The frame of `rows` with every `fate` decided (`loaded` for those that stay) and the columns that
-    decided it: received_at, result_at, kind, weight, request_id, household_id, row_id, and text per field.
+    decided it: received_at, result_at, kind, weight, request_id, household_id, ROW, and what each other field
+    holds.
     """
     names = field_names(mapping)
     frame = _with_days(rows, names)
@@ -30,9 +31,9 @@ def decide_fates(rows: Rows, mapping: Mapping, today: date) -> pl.DataFrame:
     frame = frame.rename({"household_key": "household_id"})
     # In the order of their headers, so that an entry moved about in mapping.yaml changes no row's identity.
     cells = [name for _, name in sorted(zip(mapping.columns, names, strict=True)) if name in frame.columns]
-    frame = find_repeats(
-        frame.with_columns(hash_rows(frame.select(cells))), mapping.identical_rows == "distinct"
-    )
+    frame = frame.hstack(hash_rows(frame.select(cells)))
+    ids = [name for name, rule in names.items() if rule.role in ("request_id", "household_key")]
+    frame = find_repeats(frame.drop(ids, strict=False), mapping.identical_rows == "distinct")
     frame = _outside_period(frame, mapping, today)
     return frame.with_columns(pl.col("fate").fill_null("loaded"), pl.col("reason").fill_null("all"))
 
@@ -50,7 +51,7 @@ def _keep_out(
     return frame.with_columns(
         pl.when(hit).then(pl.lit(fate)).otherwise("fate").alias("fate"),
         pl.when(hit).then(pl.lit(reason)).otherwise("reason").alias("reason"),
-        pl.when(hit).then(number).otherwise("column_number").alias("column_number"),
+        pl.when(hit).then(number.cast(pl.Int16)).otherwise("column_number").alias("column_number"),
     )
 
 
@@ -82,11 +83,11 @@ def _with_kind(
     """Adds kind: ask or offer. A word not in the mapping keeps its row out: an offer is never a need."""
     columns = _columns(names, "kind")
     if not columns:
-        return frame.with_columns(pl.lit(mapping.constants.kind).alias("kind"))
+        return frame.with_columns(pl.lit(mapping.constants.kind, WORDS).alias("kind"))
     name, rule = next(iter(columns.items()))
     words = {same(word): "ask" for word in rule.ask} | {same(word): "offer" for word in rule.offer}
     table = {text: words.get(same(text)) for text in frame[name].drop_nulls().unique()}
-    kind = frame[name].replace_strict(table, default=None, return_dtype=pl.String).alias("kind")
+    kind = frame[name].replace_strict(table, default=None, return_dtype=WORDS).alias("kind")
     frame, number = frame.with_columns(kind), _number_of(rows, name)
     return _keep_out(frame, pl.col("kind").is_null(), "quarantined", "unknown_kind", number)
 
@@ -95,10 +96,10 @@ def _with_weight(frame: pl.DataFrame, rows: Rows, names: dict[str, ColumnRule]) 
     """Adds weight: how many requests a row stands for (1, but for partners that only count)."""
     columns = list(_columns(names, "count"))
     if not columns:
-        return frame.with_columns(pl.lit(1, pl.Int64).alias("weight"))
-    number = frame[columns[0]].str.replace_all(",", "").cast(pl.Float64, strict=False)
+        return frame.with_columns(pl.lit(1, pl.Int32).alias("weight"))
+    number = frame[columns[0]].cast(pl.String).str.replace_all(",", "").cast(pl.Float64, strict=False)
     whole = number.set(~((number >= 0) & (number <= MAX_COUNT) & (number % 1 == 0)).fill_null(False), None)
-    frame = frame.with_columns(whole.cast(pl.Int64).alias("weight"))
+    frame = frame.with_columns(whole.cast(pl.Int32).alias("weight"))
     frame = _keep_out(
         frame, pl.col("weight").is_null(), "quarantined", "bad_count", _number_of(rows, columns[0])
     )

@@ -18,6 +18,7 @@ MOST_UNKNOWN = 0.5  # a column in which more of the codes than this do not exist
 FEWEST = 3
 ZIP_DIGITS = 5
 TEXT_COLUMNS = ("block", "area", "tract", "zip")
+NO_CODES = pl.DataFrame(schema={"name": pl.String, "file": pl.Int64, "filled": pl.Int64, "unknown": pl.Int64})
 
 
 def check_levels(mapping: Mapping, entry: Entry, places: Places) -> None:
@@ -48,19 +49,9 @@ def check_sheet(folder: Path, sheet: PartnerSheet, places: Places) -> None:
 
 
 def place_rows(
-    rows: pl.DataFrame,
-    read: Rows,
-    folder: Path,
-    mapping: Mapping,
-    sheet: PartnerSheet,
-    places: Places,
-    coder: Coder,
+    rows: pl.DataFrame, mapping: Mapping, sheet: PartnerSheet, places: Places, coder: Coder
 ) -> pl.DataFrame:
-    """`block`, `placed_by` and `is_unknown_code` of each of `rows` (which have file, unit and text per
-    field).
-
-    Raises IntakeError where most of a file's codes do not exist here.
-    """
+    """`block`, `placed_by` and `is_unknown_code` of each of `rows` (which have unit and text per field)."""
     given = _given(rows, mapping)
     if given.width == 0:
         given = pl.DataFrame({"special": ["unknown"]}).select(
@@ -68,7 +59,6 @@ def place_rows(
         )
     asked = given.with_columns(rows["unit"].alias("draw_key"))
     answer = places.resolve(asked, _coarsest(mapping, sheet, places))
-    _check_known(rows, answer, read, folder, mapping)
     _note_unplaced(given, answer, coder)
     return answer
 
@@ -131,30 +121,33 @@ def _number(cells: pl.Series) -> pl.Series:
     return cells.str.replace(r"^(-?\d+),(\d+)$", "$1.$2").cast(pl.Float64, strict=False)
 
 
-def _check_known(
-    rows: pl.DataFrame, answer: pl.DataFrame, read: Rows, folder: Path, mapping: Mapping
-) -> None:
-    columns = {
-        name: rule for name, rule in field_names(mapping).items() if rule.role in ("block", "area", "tract")
-    }
-    for name in columns:
-        tally = (
-            rows.select("file", name)
-            .with_columns(answer["is_unknown_code"])
-            .filter(pl.col(name).is_not_null())
-        )
-        counts = (
-            tally.group_by("file")
-            .agg(pl.len(), pl.col("is_unknown_code").sum().alias("unknown"))
-            .sort("file")
-        )
-        for file, filled, unknown in counts.iter_rows():
-            if unknown >= FEWEST and unknown > MOST_UNKNOWN * filled:
-                field = read.headers[file][name]
-                raise IntakeError(
-                    f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: "
-                    f"{unknown} of {filled} rows "
-                    f"hold a code that is no {field.rule.level or field.rule.role} of this workspace. Give "
-                    "the column its "
-                    "right role and level in mapping.yaml, or bring the codes to those of raw/boundaries."
-                )
+def unknown_codes(rows: pl.DataFrame, answer: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Per column of codes (`name`) and file: rows that are filled, and those whose code does not exist here.
+
+    `answer`: of `place_rows` for `rows`, which have file and text per field.
+    """
+    coded = [n for n, rule in field_names(mapping).items() if rule.role in ("block", "area", "tract")]
+    tallies = [
+        rows.select("file", name)
+        .with_columns(answer["is_unknown_code"])
+        .filter(pl.col(name).is_not_null())
+        .group_by("file")
+        .agg(pl.len().alias("filled"), pl.col("is_unknown_code").sum().alias("unknown"))
+        .select(pl.lit(name).alias("name"), pl.col("file", "filled", "unknown").cast(pl.Int64))
+        for name in coded
+    ]
+    return pl.concat([NO_CODES, *tallies])
+
+
+def check_known(tallies: list[pl.DataFrame], read: Rows, folder: Path) -> None:
+    """Raise IntakeError where most of a file's codes do not exist here. `tallies`: of `unknown_codes`."""
+    totals = pl.concat([NO_CODES, *tallies]).group_by("name", "file").sum().sort("file", "name")
+    for name, file, filled, unknown in totals.iter_rows():
+        if unknown >= FEWEST and unknown > MOST_UNKNOWN * filled:
+            field = read.headers[file][name]
+            raise IntakeError(
+                f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: "
+                f"{unknown} of {filled} rows hold a code that is no {field.rule.level or field.rule.role} "
+                "of this workspace. Give the column its right role and level in mapping.yaml, or bring the "
+                "codes to those of raw/boundaries."
+            )

@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.intake.coding import NO_RESULT, RESULT_ORDER
 from pipelines.intake.digests import keyed_digests
+from pipelines.intake.duplicates import row_id
 from pipelines.intake.roles import GROUPS
 
 FIRST = (
@@ -14,8 +15,8 @@ UNIT = ("unit", "need", "month")
 
 
 def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool = False) -> pl.DataFrame:
-    """Adds `month`, `household_key` (HMAC of partner, year and household id; null where there is none) and
-    `unit`, whose requests are folded: the household, else the record, else the row by itself.
+    """Adds `row_id`, `month`, `household_key` (HMAC of partner, year and household id; null where there is
+    none) and `unit`, whose requests are folded: the household, else the record, else the row by itself.
 
     `is_shared`: the ids are keys that several partners make alike (`needs intake hash`), so that a household
     has one key at all of them.
@@ -28,7 +29,7 @@ def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool
         "household_id",
         separator="|",
     )
-    rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"))
+    rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"), row_id=row_id())
     rows = rows.with_columns(keyed_digests(rows["message"], key).alias("household_key")).drop("message")
     record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")
     return rows.with_columns(pl.coalesce("household_key", record).alias("unit"))

@@ -7,6 +7,7 @@ PLACES = ("block", "area", "tract", "zip", "latitude", "longitude")
 DATES = ("received_on", "result_on")
 CODED = ("need", "result", "reason", "helped_by", *GROUPS)  # fields whose words `codes` turns into our ids
 DROPPED = ("identifier", "note", "referred_to")  # never read
+EACH_ITS_OWN = ("request_id", "household_key", "block", "latitude", "longitude")  # cells that hardly repeat
 FIGURES = ("request_id", "household_key", *DATES, *PLACES)  # cells that are numbers by themselves
 
 

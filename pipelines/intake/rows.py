@@ -10,10 +10,12 @@ from pipelines.intake.columns import Field, field_names, match_columns, read_cel
 from pipelines.intake.gate import check_headers, find_flagged
 from pipelines.intake.mapping import Mapping, find_files, same
 from pipelines.intake.readers import read_sheets
+from pipelines.intake.roles import EACH_ITS_OWN
 from pipelines.intake.sheets import Sheet
 from pipelines.yaml_file import Entry
 
 SAME_FILE = "same_file"
+WORDS = pl.Categorical
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Rows:
     is kept.
 
     `fate` is null for a row that nothing has kept out so far. `headers`: per file and field, for errors.
+    Columns of few words are Categorical, so that millions of rows fit in memory: `texts_of` makes them text.
     """
 
     frame: pl.DataFrame
@@ -89,7 +92,19 @@ def _read_sheet(where: str, sheet: Sheet, mapping: Mapping) -> tuple[list[Field]
         pl.when(is_record).then("column_number").alias("column_number"),
         *(field.name for field in fields if not field.is_dropped and field.rule.role != "ignore"),
     )
-    return fields, frame, notices
+    return fields, frame.with_columns(_compact(fields, frame)).sort("row_number"), notices
+
+
+def _compact(fields: list[Field], frame: pl.DataFrame) -> list[pl.Expr]:
+    own = {field.name for field in fields if field.rule.role in EACH_ITS_OWN}
+    words = [name for name in frame.columns if frame[name].dtype == pl.String and name not in own]
+    numbers = {"row_number": pl.Int32, "column_number": pl.Int16}
+    return [*(pl.col(name).cast(dtype) for name, dtype in numbers.items()), pl.col(words).cast(WORDS)]
+
+
+def texts_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with its Categorical columns as text."""
+    return frame.with_columns(pl.col(WORDS).cast(pl.String))
 
 
 def _not_a_record(fields: list[Field], mapping: Mapping) -> pl.Expr:
@@ -114,13 +129,16 @@ def _mark_copies(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.when(is_record).then(pl.lit("duplicate")).otherwise("fate").alias("fate"),
         pl.when(is_record).then(pl.lit(SAME_FILE)).otherwise("reason").alias("reason"),
-        pl.lit(None, pl.Int64).alias("column_number"),
+        pl.lit(None, pl.Int16).alias("column_number"),
     )
 
 
 def _joined(frames: list[pl.DataFrame], mapping: Mapping) -> pl.DataFrame:
-    numbered = [frame.with_columns(pl.lit(n, pl.Int64).alias("file")) for n, frame in enumerate(frames)]
+    numbered = [frame.with_columns(pl.lit(n, pl.Int32).alias("file")) for n, frame in enumerate(frames)]
     rows = pl.concat(numbered, how="diagonal")
     # An optional column that no file has still stands, empty, so that no later step has to ask.
-    kept = [name for name, rule in field_names(mapping).items() if rule.optional and name not in rows.columns]
-    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in kept).sort("file", "row_number")
+    absent = {n: rule for n, rule in field_names(mapping).items() if rule.optional and n not in rows.columns}
+    types = {n: pl.String if rule.role in EACH_ITS_OWN else WORDS for n, rule in absent.items()}
+    rows = rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in types.items())
+    # Read file by file and row by row, they stand in order.
+    return rows.set_sorted("file")

@@ -17,7 +17,7 @@ from pipelines.intake.corrections import Correction
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.guess.words import band_of, code_of, need_of, value_words
 from pipelines.intake.mapping import read_mapping
-from pipelines.intake.rows import read_rows
+from pipelines.intake.rows import read_rows, texts_of
 from pipelines.wording import Wording
 
 FORM_WORD = 3  # rows from which a word is one of the form's; fewer may be what one person wrote
@@ -39,7 +39,8 @@ def uncoded_words(
     mapping, entry = read_mapping(folder)
     read, _ = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
     fates = decide_fates(read, mapping, today or date.today())
-    coder = Coder(fates.filter(pl.col("fate") == "loaded"), mapping, read_codebook(mapping, entry, catalog))
+    loaded = texts_of(fates.filter(pl.col("fate") == "loaded"))
+    coder = Coder(loaded, mapping, read_codebook(mapping, entry, catalog))
     coder.coded()
     known = value_words(catalog, wording)
     lines = []

@@ -1,0 +1,129 @@
+"""Loaded rows to requests, some months at a time, so that millions of rows take the memory of some."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.geography.places import Places
+from pipelines.intake.codes import Codebook
+from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
+from pipelines.intake.mapping import Mapping
+from pipelines.intake.partner_files import PartnerSheet
+from pipelines.intake.placing import check_known, place_rows, unknown_codes
+from pipelines.intake.requests import expand, fold, offers_of, with_household
+from pipelines.intake.roles import GROUPS
+from pipelines.intake.rows import Rows, texts_of
+from pipelines.pieces import Pieces
+from pipelines.schema import conform
+from pipelines.tables.accounts import REQUEST_STEPS
+from pipelines.tables.warehouse import OFFER, REQUEST, UNMAPPED
+
+ENOUGH = 200_000  # rows of months that are counted together
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that says how one partner's rows are read."""
+
+    folder: Path
+    mapping: Mapping
+    book: Codebook
+    sheet: PartnerSheet
+    places: Places
+    key: bytes
+
+    @property
+    def partner(self) -> str:
+        return self.folder.name
+
+
+@dataclass
+class Counted:
+    """What the rows came to: requests, offers, and for each of REQUEST_STEPS how many."""
+
+    requests: Pieces = field(default_factory=lambda: Pieces(REQUEST))
+    offers: Pieces = field(default_factory=lambda: Pieces(OFFER))
+    steps: dict[str, int] = field(default_factory=lambda: dict.fromkeys(REQUEST_STEPS, 0))
+    months: list[str] = field(default_factory=list)
+    words: dict[str, set[str]] = field(default_factory=dict)
+    rows_of_words: dict[str, int] = field(default_factory=dict)
+
+    def unmapped(self, partner: str) -> pl.DataFrame:
+        """Table `unmapped`. The words themselves are not kept."""
+        lines = [(name, len(self.words[name]), rows) for name, rows in self.rows_of_words.items() if rows]
+        frame = pl.DataFrame(lines, schema=["field", "words", "rows"], orient="row")
+        return conform(UNMAPPED, frame.with_columns(pl.lit(partner).alias("partner")))
+
+
+def count_rows(fates: pl.DataFrame, read: Rows, reading: Reading) -> Counted:
+    """The requests and offers of the rows of `fates` that are loaded.
+
+    Raises IntakeError where most of a file's codes of places do not exist here.
+    """
+    counted, tallies = Counted(), []
+    for rows in _some_months(fates):
+        tallies.append(_count(rows, reading, counted))
+    check_known(tallies, read, reading.folder)
+    return counted
+
+
+def _some_months(fates: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The loaded rows, a month's never in two parts: one household, need and month make one request."""
+    month = pl.col("received_at").dt.month_start().dt.date()
+    is_loaded = pl.col("fate") == "loaded"
+    sizes = fates.lazy().filter(is_loaded).group_by(month.alias("month")).len().sort("month").collect()
+    before = sizes["len"].cum_sum() - sizes["len"]
+    for group in sizes.with_columns(part=before // ENOUGH).partition_by("part", maintain_order=True):
+        first, last = group["month"].min(), group["month"].max()
+        yield texts_of(fates.filter(is_loaded & month.is_between(first, last)))
+
+
+def _count(loaded: pl.DataFrame, reading: Reading, counted: Counted) -> pl.DataFrame:
+    """Add what `loaded` comes to; answers with its codes that do not exist here."""
+    mapping, book, partner, key = reading.mapping, reading.book, reading.partner, reading.key
+    is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
+    rows = with_household(loaded, partner, key, is_shared)
+    coder = Coder(rows, mapping, book)
+    placed = place_rows(rows, mapping, reading.sheet, reading.places, coder)
+    coded = _as_agreed(coder.coded().hstack(placed.select("block", "placed_by")), reading.sheet)
+    asks, offers = coded.filter(pl.col("kind") == "ask"), coded.filter(pl.col("kind") == "offer")
+    expanded = expand(asks, book.horizons)
+    requests = fold(expanded, partner, key, book.domains, bool(mapping.with_role("count")))
+    counted.requests.add(requests)
+    counted.offers.add(offers_of(offers, partner, key, book.domains))
+    counted.months.extend(rows["month"].unique())
+    _add(counted.steps, {
+        "loaded_rows": coded.height,
+        "offer_rows": offers.height,
+        "ask_rows": asks.height,
+        "expanded": expanded.height,
+        "folded": int(requests["contacts"].sum()) - requests.height,
+        "request_rows": requests.height,
+        "requests": int(requests["requests"].sum()),
+    })  # fmt: skip
+    for name, (words, lines) in coder.unmapped().items():
+        counted.words.setdefault(name, set()).update(words)
+        _add(counted.rows_of_words, {name: lines})
+    return unknown_codes(rows, placed, mapping)
+
+
+def _add(sums: dict[str, int], more: dict[str, int]) -> None:
+    for name, number in more.items():
+        sums[name] = sums.get(name, 0) + number
+
+
+def _as_agreed(rows: pl.DataFrame, sheet: PartnerSheet) -> pl.DataFrame:
+    """What the partner does not agree to is said of none of its rows; no row goes missing for it.
+
+    Without results every request has `no_result`; counts then put the partner under `not_recorded`, as they
+    do any partner that wrote down too few.
+    """
+    if not sheet.agrees.groups:
+        rows = rows.with_columns(pl.lit(NOT_ASKED).alias(dimension) for dimension in GROUPS)
+    if not sheet.agrees.results:
+        rows = rows.with_columns(
+            pl.lit(NO_RESULT).alias("logged"), pl.lit(None, pl.Datetime("us")).alias("result_at")
+        )
+    return rows
