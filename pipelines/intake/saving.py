@@ -11,7 +11,10 @@ from pathlib import Path
 from pipelines.area_names import read_area_names
 from pipelines.catalog import Catalog
 from pipelines.errors import CatalogError, UsageError
-from pipelines.intake.guess.from_file import area_words, check_mapping
+from pipelines.intake.codes import read_codebook
+from pipelines.intake.guess.from_file import area_words
+from pipelines.intake.mapping import Mapping, read_mapping
+from pipelines.intake.rows import check_file
 from pipelines.paths import Workspace
 from pipelines.warehouse import replace_file
 
@@ -41,24 +44,27 @@ def known_areas(workspace: Workspace) -> frozenset[str]:
 def save_mapping(folder: Path, text: str, name: str, data: bytes, catalog: Catalog) -> None:
     """The file `name` in the partner's folder, partner.yaml where there is none, then mapping.yaml.
 
-    Raises CatalogError, and leaves nothing behind, where the build would not take the mapping; UsageError
-    where the folder holds another file of that name.
+    Nothing is written before the gate has seen the file. Raises, and leaves nothing behind: CatalogError
+    where the build would not take the mapping, IdentifierError and IntakeError where it would not take the
+    file, UsageError where the folder holds another file of that name.
     """
-    check_text(folder.name, text, catalog)
+    check_file(folder.name, name, data, check_text(folder.name, text, catalog))
     folder.mkdir(parents=True, exist_ok=True)
     put_file(folder, name, data)
     write_new_partner_sheet(folder)
     write_mapping(folder, text)
 
 
-def check_text(partner: str, text: str, catalog: Catalog) -> None:
-    """Raise CatalogError where `text` is no mapping.yaml that the build of `partner` takes."""
+def check_text(partner: str, text: str, catalog: Catalog) -> Mapping:
+    """The mapping that `text` is. Raises CatalogError where the build of `partner` would not take it."""
     with tempfile.TemporaryDirectory() as place:
         trial = Path(place) / partner
         trial.mkdir()
         (trial / "mapping.yaml").write_text(text, encoding="utf-8")
         try:
-            check_mapping(trial, catalog)
+            mapping, entry = read_mapping(trial)
+            read_codebook(mapping, entry, catalog)
+            return mapping
         except CatalogError as error:
             said = str(error).replace(str(trial / "mapping.yaml"), "The proposed mapping")
             raise CatalogError(f"{said} Nothing was saved.") from None

@@ -12,11 +12,10 @@ import yaml
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
 from pipelines.identifiers import find_identifier, names_person, plain_words, tells_status
-from pipelines.intake.codes import read_codebook
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
 from pipelines.intake.guess.propose import Guess, propose, settled
 from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, value_words
-from pipelines.intake.mapping import Format, read_mapping, same
+from pipelines.intake.mapping import Format, same
 from pipelines.intake.readers import read_sheets
 from pipelines.intake.roles import CODED, DROPPED, ROLES
 from pipelines.intake.sheets import Sheet, taken
@@ -42,14 +41,19 @@ class Proposal:
 
 
 def propose_mapping(
-    path: Path, catalog: Catalog, wording: Wording, areas: frozenset[str] = frozenset()
+    path: Path,
+    catalog: Catalog,
+    wording: Wording,
+    areas: frozenset[str] = frozenset(),
+    data: bytes | None = None,
 ) -> Proposal:
     """What each column of the file may be. `areas`: names and codes of the workspace's areas (plain_words).
 
-    Raises IntakeError where the file cannot be read.
+    `data`: the content of a file that is not on the disk. Raises IntakeError where it cannot be read.
     """
     layout = Format()
-    sheet = max(read_sheets(path, path.read_bytes(), layout, frozenset()), key=_rows_of)
+    content = path.read_bytes() if data is None else data
+    sheet = max(read_sheets(path, content, layout, frozenset()), key=_rows_of)
     sample = taken(path.name, sheet.rows.head(SAMPLE))
     headers = [(n, header) for n, header in enumerate(sheet.headers, start=1) if header.strip()]
     if not headers or not sample.height:
@@ -91,12 +95,6 @@ def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) 
         content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
     head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
     return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
-
-
-def check_mapping(folder: Path, catalog: Catalog) -> None:
-    """Raise CatalogError where mapping.yaml of `folder` is not one that the build takes."""
-    mapping, entry = read_mapping(folder)
-    read_codebook(mapping, entry, catalog)
 
 
 def _rows_of(sheet: Sheet) -> int:
