@@ -1,0 +1,62 @@
+"""The entry script, run at every click: the workspace as it is now, the path, then the step in hand."""
+
+import streamlit as st
+
+from desk import (
+    step_build,
+    step_columns,
+    step_file,
+    step_kept_out,
+    step_partner,
+    step_preview,
+    step_publish,
+    step_words,
+)
+from desk.context import Desk, open_desk
+from desk.path import draw_path
+from desk.pieces import title
+from desk.settings import read_settings
+from desk.states import find_states
+from pipelines.errors import UserError
+
+DRAW = {
+    "partner": step_partner.draw,
+    "file": step_file.draw,
+    "columns": step_columns.draw,
+    "kept_out": step_kept_out.draw,
+    "words": step_words.draw,
+    "build": step_build.draw,
+    "preview": step_preview.draw,
+    "publish": step_publish.draw,
+}
+
+
+def main() -> None:
+    settings, query = read_settings(), st.query_params
+    try:
+        desk = open_desk(
+            settings.root,
+            query.get("language", settings.language),
+            query.get("partner", ""),
+            query.get("step", ""),
+        )
+    except UserError as fault:
+        st.set_page_config(page_title="Desk", layout="wide")
+        st.error(str(fault))
+        return
+    st.set_page_config(page_title=desk.words("desk.name"), layout="wide", initial_sidebar_state="collapsed")
+    draw(desk)
+
+
+def draw(desk: Desk) -> None:
+    """Everything on the screen."""
+    words = desk.words
+    beside, main_part = st.columns([27, 73], gap="large")
+    with beside:
+        draw_path(desk, find_states(desk))
+    with main_part:
+        title(desk.step, words(f"desk.step.{desk.step}"), words(f"desk.lead.{desk.step}"))
+        DRAW[desk.step](desk)
+
+
+main()
