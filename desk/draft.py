@@ -1,14 +1,14 @@
 """The file in hand: dropped, looked at, and not yet put anywhere. It lives in this session's memory only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
 from desk.context import Desk
-from pipelines.intake.guess.from_file import Proposal, propose_mapping, with_roles
-from pipelines.intake.saving import known_areas
+from pipelines.area_names import read_area_names
+from pipelines.intake.guess.area_levels import with_levels
+from pipelines.intake.guess.from_file import Proposal, area_words, propose_mapping, with_roles
 
 _KEY = "draft"
 
@@ -26,9 +26,9 @@ class Draft:
 
 def take_file(desk: Desk, name: str, data: bytes) -> Draft:
     """Look at a dropped file and keep it in hand. Raises IntakeError where it cannot be read."""
-    proposal = propose_mapping(
-        Path(desk.partner) / name, desk.catalog, desk.rules.wording, known_areas(desk.workspace), data
-    )
+    areas = area_words(read_area_names(desk.workspace))
+    path = Path(desk.partner) / name
+    proposal = propose_mapping(path, desk.catalog, desk.rules.wording, areas, data)
     draft = Draft(desk.partner, name, data, proposal)
     st.session_state[_KEY] = draft
     return draft
@@ -47,5 +47,5 @@ def drop_draft() -> None:
 
 def as_said(desk: Desk, draft: Draft) -> Proposal:
     """The proposal with what the person says of it."""
-    said: Mapping[str, str] = draft.roles
-    return with_roles(draft.proposal, said, desk.catalog, desk.rules.wording) if said else draft.proposal
+    said = with_roles(draft.proposal, draft.roles, desk.catalog, desk.rules.wording)
+    return with_levels(said, read_area_names(desk.workspace), desk.coalition.nested_levels)

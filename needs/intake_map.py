@@ -16,6 +16,7 @@ KIND_OF_EVIDENCE = {
     "header": "by its header",
     "cells": "by its cells",
     "text": "text that nothing tells: dropped, to be safe",
+    "looks": "by the looks of its cells: people",
     "nothing": "nothing tells what it is: not read",
     "said": "as you said",
     "date_parts": "a day, a month and a year that make one date",
@@ -46,10 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposal; save it where a person says yes. 1 where it was not saved."""
+    from pipelines.area_names import read_area_names
     from pipelines.catalog import load_catalog
     from pipelines.coalition import load_coalition
-    from pipelines.intake.guess.from_file import mapping_text, propose_mapping, with_roles
-    from pipelines.intake.saving import known_areas, save_mapping
+    from pipelines.intake.guess.area_levels import with_levels
+    from pipelines.intake.guess.from_file import area_words, mapping_text, propose_mapping, with_roles
+    from pipelines.intake.saving import save_mapping
     from pipelines.wording import load_wording
 
     workspace = find_workspace(args.data)
@@ -62,8 +65,10 @@ def run(args: argparse.Namespace) -> int:
     catalog = load_catalog(workspace.catalog_overlay)
     coalition = load_coalition(workspace, catalog)
     wording = load_wording(workspace.catalog_overlay / "wording", extra=coalition.level_texts)
-    proposal = propose_mapping(args.file, catalog, wording, known_areas(workspace))
+    areas = read_area_names(workspace)
+    proposal = propose_mapping(args.file, catalog, wording, area_words(areas))
     proposal = with_roles(proposal, _said(args.set), catalog, wording)
+    proposal = with_levels(proposal, areas, coalition.nested_levels)
     print("\n".join(_lines(proposal)))
     if not (args.yes or _confirmed()):
         print(
@@ -127,6 +132,8 @@ def _why(guess) -> str:
         parts.append(f"dates as {', '.join(formats)}")
         if guess.column.dates[2]:
             parts.append("day and month could change places: look")
+    if level := guess.settings.get("level"):
+        parts.append(f"areas of the level {level}")
     if many := guess.settings.get("many"):
         parts.append(f"several in a cell, by `{many}`")
     return "; ".join(parts)

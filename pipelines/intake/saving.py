@@ -8,11 +8,9 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from pipelines.area_names import read_area_names
 from pipelines.catalog import Catalog
 from pipelines.errors import CatalogError, UsageError
 from pipelines.intake.codes import read_codebook
-from pipelines.intake.guess.from_file import area_words
 from pipelines.intake.mapping import Mapping, read_mapping
 from pipelines.intake.rows import check_file
 from pipelines.paths import Workspace
@@ -34,11 +32,6 @@ def free_folder_name(workspace: Workspace, name: str) -> str:
     stem = "_".join(re.findall(r"[a-z0-9]+", plain)) or NO_LATIN_LETTERS
     names = [stem, *(f"{stem}_{n}" for n in range(2, 1000))]
     return next(name for name in names if not (workspace.intake / name).exists())
-
-
-def known_areas(workspace: Workspace) -> frozenset[str]:
-    """Names and codes of the workspace's areas as `propose` compares them."""
-    return area_words(read_area_names(workspace))
 
 
 def save_mapping(folder: Path, text: str, name: str, data: bytes, catalog: Catalog) -> None:

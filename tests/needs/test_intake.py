@@ -64,6 +64,14 @@ def test_nothing_is_saved_unless_a_person_says_so(workspace, log, capsys):
     assert not (workspace.intake / "table").exists()
 
 
+def test_a_column_that_looks_like_people_says_so(workspace, tmp_path, capsys):
+    path = tmp_path / "calls.csv"
+    lines = "".join(f"{n},2025-03-1{n % 9},Food,J. W.\n" for n in range(12))
+    path.write_text("Ticket,Date,Need,Seen\n" + lines, encoding="utf-8")
+    assert run("map", str(path), "--partner", "table", "--data", str(workspace.root)) == 1
+    assert "column D (`Seen`) identifier by the looks of its cells: people" in said(capsys)
+
+
 def test_a_confirmed_file_is_built(workspace, log, capsys):
     words = (
         "map",

@@ -66,20 +66,36 @@ def propose_mapping(
     return _coded(sheet.label, layout, propose(columns, words, areas), words, _rows_of(sheet))
 
 
-def with_roles(proposal: Proposal, roles: Mapping[str, str], catalog: Catalog, wording: Wording) -> Proposal:
-    """The proposal with some columns as a person says. Raises IntakeError where there is no such column."""
+def with_roles(
+    proposal: Proposal,
+    roles: Mapping[str, str],
+    catalog: Catalog,
+    wording: Wording,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
+) -> Proposal:
+    """The proposal with some columns as a person says, by header. `settings`: of a column, in place of those
+    proposed. Raises IntakeError where there is no such column or role.
+    """
     words, guesses = value_words(catalog, wording), list(proposal.guesses)
     for header, role in roles.items():
-        at = next((n for n, guess in enumerate(guesses) if same(guess.column.header) == same(header)), None)
-        if at is None:
-            known = ", ".join(
-                f"`{guess.column.header}`" for guess in guesses if not _tells(guess.column.header)
-            )
-            raise IntakeError(f"{proposal.label} has no column `{header}`. It has: {known}.")
+        at = _at(proposal, header)
         if role not in ROLES:
             raise IntakeError(f"There is no role `{role}`. The roles are: {', '.join(ROLES)}.")
         guesses[at] = settled(replace(guesses[at], role=role, score=9.0, why=("said",)), words)
+    for header, own in (settings or {}).items():
+        at = _at(proposal, header)
+        guesses[at] = replace(guesses[at], settings=dict(own))
     return _coded(proposal.label, proposal.layout, guesses, words, proposal.rows)
+
+
+def _at(proposal: Proposal, header: str) -> int:
+    for n, guess in enumerate(proposal.guesses):
+        if same(guess.column.header) == same(header):
+            return n
+    known = ", ".join(
+        f"`{guess.column.header}`" for guess in proposal.guesses if not _tells(guess.column.header)
+    )
+    raise IntakeError(f"{proposal.label} has no column `{header}`. It has: {known}.")
 
 
 def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) -> str:
