@@ -163,7 +163,7 @@ def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path]
     """The partner's files by name, and the files that no pattern takes. Raises CatalogError for one taken
     twice.
     """
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
+    found = data_files(folder)
     taken = {path: [n for n, glob in enumerate(mapping.files) if _fits(path, glob)] for path in found}
     for path, patterns in taken.items():
         if len(patterns) > 1:
@@ -175,6 +175,11 @@ def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path]
             entry, f"no file in {folder.name} matches a pattern; add the file or mend the pattern.", "files"
         )
     return chosen, [path for path in found if not taken[path]]
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The files in `folder` that may hold rows, by name, whether a pattern takes them or not."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
 
 
 def _is_apart(path: Path) -> bool:

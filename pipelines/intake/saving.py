@@ -12,6 +12,8 @@ from pipelines.catalog import Catalog
 from pipelines.errors import CatalogError, UsageError
 from pipelines.intake.codes import read_codebook
 from pipelines.intake.mapping import Mapping, read_mapping
+from pipelines.intake.mapping_edits import Codes, with_codes, with_pattern
+from pipelines.intake.remapping import patterns_for
 from pipelines.intake.rows import check_file
 from pipelines.paths import Workspace
 from pipelines.warehouse import replace_file
@@ -45,6 +47,28 @@ def save_mapping(folder: Path, text: str, name: str, data: bytes, catalog: Catal
     folder.mkdir(parents=True, exist_ok=True)
     put_file(folder, name, data)
     write_new_partner_sheet(folder)
+    write_mapping(folder, text)
+
+
+def save_file(folder: Path, name: str, data: bytes, catalog: Catalog) -> None:
+    """One more file of a partner whose mapping it fits, past the gate; the mapping takes it from now on.
+
+    Raises IdentifierError and IntakeError where the build would not take the file, and writes nothing then.
+    """
+    path = folder / "mapping.yaml"
+    text = path.read_text(encoding="utf-8-sig")
+    mapping = check_text(folder.name, text, catalog)
+    check_file(folder.name, name, data, mapping)
+    put_file(folder, name, data)
+    wanted = patterns_for(list(mapping.files), name)
+    if len(wanted) > len(mapping.files):
+        write_mapping(folder, with_pattern(text, wanted[-1]))
+
+
+def save_codes(folder: Path, codes: Codes, catalog: Catalog) -> None:
+    """More words coded in the partner's mapping.yaml. Raises CatalogError for a code that is not there."""
+    text = with_codes((folder / "mapping.yaml").read_text(encoding="utf-8-sig"), codes)
+    check_text(folder.name, text, catalog)
     write_mapping(folder, text)
 
 

@@ -100,17 +100,27 @@ def _at(proposal: Proposal, header: str) -> int:
 
 def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) -> str:
     """mapping.yaml of the proposal. `area_level`: where a column of areas has no level of its own."""
+    content = {"partner": partner, "files": [files], "columns": columns_of(proposal, area_level)}
+    if proposal.codes:
+        content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
+    head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
+    return head + as_yaml(content)
+
+
+def columns_of(proposal: Proposal, area_level: str) -> dict[str, dict]:
+    """`columns` of mapping.yaml as plain data."""
     columns = {}
     for guess in proposal.guesses:
         settings = dict(guess.settings)
         if guess.role == "area":
             settings.setdefault("level", area_level)
         columns[guess.column.header] = {"role": guess.role, **settings}
-    content = {"partner": partner, "files": [files], "columns": columns}
-    if proposal.codes:
-        content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
-    head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
-    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    return columns
+
+
+def as_yaml(content: dict) -> str:
+    """Plain data as we write it into a partner's folder."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _rows_of(sheet: Sheet) -> int:
