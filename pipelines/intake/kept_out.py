@@ -3,6 +3,7 @@
 Nothing of a cell is kept: a row is named by its number, so that a person can look into the partner's file.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.intake.accounts import row_account
+from pipelines.intake.correcting import apply_corrections
+from pipelines.intake.corrections import Correction
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.mapping import read_mapping
 from pipelines.intake.rows import read_rows
@@ -26,13 +29,15 @@ class RowsTold:
     notices: tuple[str, ...]
 
 
-def account_for_rows(folder: Path, today: date | None = None) -> RowsTold:
+def account_for_rows(
+    folder: Path, today: date | None = None, corrections: Iterable[Correction] = ()
+) -> RowsTold:
     """Read the files in `folder` as its mapping.yaml says, as far as the fate of each row.
 
     Raises CatalogError, IdentifierError and IntakeError as `read_partner` does.
     """
     mapping, entry = read_mapping(folder)
-    read = read_rows(folder, mapping, entry)
+    read, _ = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
     fates = decide_fates(read, mapping, today or date.today())
     names = dict(enumerate(read.labels))
     others = fates.filter(pl.col("fate") != "loaded").select(
