@@ -12,6 +12,7 @@ from desk import (
     step_publish,
     step_words,
 )
+from desk.bar import draw_bar, draw_holder, draw_welcome
 from desk.context import Desk, open_desk
 from desk.path import draw_path
 from desk.pieces import title
@@ -51,12 +52,16 @@ def main() -> None:
 def draw(desk: Desk) -> None:
     """Everything on the screen."""
     words = desk.words
-    beside, main_part = st.columns([27, 73], gap="large")
+    draw_bar(desk)
+    beside, main_part = st.columns([26, 74], gap="medium")
+    with main_part:
+        draw_holder(desk)
+        title(desk.step, words(f"desk.step.{desk.step}"), words(f"desk.lead.{desk.step}"))
+        draw_welcome(desk)
+        DRAW[desk.step](desk)
+    # Last, so that what the step has just read is told beside it.
     with beside:
         draw_path(desk, find_states(desk))
-    with main_part:
-        title(desk.step, words(f"desk.step.{desk.step}"), words(f"desk.lead.{desk.step}"))
-        DRAW[desk.step](desk)
 
 
 main()

@@ -1,5 +1,6 @@
 """The file in hand: dropped, looked at, and not yet put anywhere. It lives in this session's memory only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,29 +10,61 @@ from desk.context import Desk
 from pipelines.area_names import read_area_names
 from pipelines.intake.guess.area_levels import with_levels
 from pipelines.intake.guess.from_file import Proposal, area_words, propose_mapping, with_roles
+from pipelines.intake.mapping import find_files, read_mapping
+from pipelines.intake.remapping import said_before
 
 _KEY = "draft"
 
 
 @dataclass
 class Draft:
-    """`roles`: what a person says of a column, by its header."""
+    """`proposal`: by the file alone. `roles`, `settings`: what a person says of a column, by its header; of a
+    partner with a mapping, what that says. `is_new`: not in the partner's folder yet. `number`: tells drafts
+    apart.
+    """
 
     partner: str
     name: str
     data: bytes = field(repr=False)
     proposal: Proposal = field(repr=False)
+    is_new: bool
+    number: int
     roles: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, dict] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+    def say(self, header: str, role: str) -> None:
+        """A person says what a column is: settings of what it was before are no longer meant."""
+        self.roles[header] = role
+        self.settings.pop(header, None)
+
+    def set(self, header: str, settings: Mapping[str, object]) -> None:
+        """A person says how a column is to be read."""
+        self.settings[header] = dict(settings)
 
 
-def take_file(desk: Desk, name: str, data: bytes) -> Draft:
-    """Look at a dropped file and keep it in hand. Raises IntakeError where it cannot be read."""
+def take_file(desk: Desk, name: str, data: bytes, *, is_new: bool = True) -> Draft:
+    """Look at a file and keep it in hand. Raises IntakeError where it cannot be read."""
     areas = area_words(read_area_names(desk.workspace))
-    path = Path(desk.partner) / name
-    proposal = propose_mapping(path, desk.catalog, desk.rules.wording, areas, data)
-    draft = Draft(desk.partner, name, data, proposal)
+    proposal = propose_mapping(Path(desk.partner) / name, desk.catalog, desk.rules.wording, areas, data)
+    roles, settings = {}, {}
+    if desk.has_mapping:
+        roles, settings = said_before(read_mapping(desk.folder)[0], proposal)
+    number = st.session_state.get("drafts", 0) + 1
+    st.session_state["drafts"] = number
+    draft = Draft(desk.partner, name, data, proposal, is_new, number, roles, settings, frozenset(roles))
     st.session_state[_KEY] = draft
     return draft
+
+
+def take_last_file(desk: Desk) -> Draft | None:
+    """The partner's newest file with its saved columns, to be corrected; None where it has none.
+
+    Raises UserError where the mapping or the file cannot be read.
+    """
+    files, _ = find_files(desk.folder, *read_mapping(desk.folder))
+    newest = max(files, key=lambda path: path.stat().st_mtime_ns)
+    return take_file(desk, newest.name, newest.read_bytes(), is_new=False)
 
 
 def get_draft(desk: Desk) -> Draft | None:
@@ -47,5 +80,5 @@ def drop_draft() -> None:
 
 def as_said(desk: Desk, draft: Draft) -> Proposal:
     """The proposal with what the person says of it."""
-    said = with_roles(draft.proposal, draft.roles, desk.catalog, desk.rules.wording)
+    said = with_roles(draft.proposal, draft.roles, desk.catalog, desk.rules.wording, draft.settings)
     return with_levels(said, read_area_names(desk.workspace), desk.coalition.nested_levels)

@@ -5,6 +5,7 @@ One thing at a time for a workspace: the lock of the commands sees to that, here
 
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,12 @@ class Job:
     fault: UserError | None = None
     is_broken: bool = False
     is_done: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self.began
 
 
 _jobs: dict[tuple[Path, str], Job] = {}
@@ -42,12 +49,6 @@ def start_job(root: Path, task: str, partner: str, work: Work) -> Job:
 def find_job(root: Path, task: str) -> Job | None:
     """The last job of this kind since the desk was started."""
     return _jobs.get((root, task))
-
-
-def forget_jobs(root: Path) -> None:
-    """Begin anew: what was done for one partner is no news to the next."""
-    for key in [key for key, job in _jobs.items() if key[0] == root and job.is_done]:
-        del _jobs[key]
 
 
 def _run(job: Job, work: Work) -> None:

@@ -1,28 +1,17 @@
-// The steps of the path, each with its state, and the other language. Moves the focus to the heading of a step that
-// was just opened: whoever works with the keyboard would else begin at the top again.
+// The steps of the path, each with its state. Moves the focus to the heading of a step that was just opened: whoever
+// works with the keyboard would else begin at the top again.
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
-  document.documentElement.lang = data.language;
   let nav = parentElement.querySelector(".dk-path");
   if (!nav) {
     nav = document.createElement("nav");
     nav.className = "dk-path";
-    const bar = document.createElement("div");
-    bar.className = "dk-languages";
-    parentElement.append(nav, bar);
+    parentElement.append(nav);
   }
   nav.setAttribute("aria-label", data.label);
   const list = document.createElement("ol");
   list.append(...data.steps.map((step) => item(step, data.step, setTriggerValue)));
   nav.replaceChildren(list);
-  parentElement.querySelector(".dk-languages").replaceChildren(...data.languages.map(([code, name]) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.lang = code;
-    button.textContent = name;
-    button.onclick = () => setTriggerValue("language", code);
-    return button;
-  }));
   const before = parentElement.dataset.step;
   parentElement.dataset.step = data.step;
   if (before && before !== data.step) focusOn(data.step, 40);

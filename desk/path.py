@@ -27,15 +27,8 @@ def draw_path(desk: Desk, states: Sequence[State]) -> None:
         }
         for step, state in zip(STEPS, states, strict=True)
     ]
-    others = [code for code in desk.rules.wording.languages if code != words.language]
-    data = {
-        "label": words("desk.path"),
-        "language": words.language,
-        "step": desk.step,
-        "steps": steps,
-        "languages": [(code, words(f"language_own.{code}")) for code in others],
-    }
-    _path(key=KEY, data=data, on_step_change=_on_step, on_language_change=_on_language)
+    data = {"label": words("desk.path"), "step": desk.step, "steps": steps}
+    _path(key=KEY, data=data, on_step_change=_on_step)
 
 
 def go_to(step: str, partner: str | None = None) -> None:
@@ -45,18 +38,15 @@ def go_to(step: str, partner: str | None = None) -> None:
         st.query_params["partner"] = partner
 
 
-def next_button(desk: Desk) -> None:
-    """The button to the step after this one."""
+def next_button(desk: Desk, *, is_main: bool = True) -> None:
+    """The button to the step after this one. `is_main`: nothing else is to be done here first."""
     step = STEPS[STEPS.index(desk.step) + 1]
     name = desk.words(f"desk.step.{step}")
-    st.button(desk.words("desk.next", step=name), type="primary", key="next", on_click=go_to, args=(step,))
+    kind = "primary" if is_main else "secondary"
+    st.button(desk.words("desk.next", step=name), type=kind, key="next", on_click=go_to, args=(step,))
 
 
 def _on_step() -> None:
     step = str(st.session_state[KEY].step or "")
     if step in STEPS:
         go_to(step)
-
-
-def _on_language() -> None:
-    st.query_params["language"] = str(st.session_state[KEY].language or "")

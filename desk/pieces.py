@@ -20,10 +20,8 @@ def paragraph(text: str) -> None:
     st.html(f'<p class="dk-text">{escape(text)}</p>')
 
 
-def fault_paragraph(words: Words, fault: UserError | str) -> None:
-    """What a command would say. Commands speak English, and a screen reader should know."""
-    parts = "".join(f'<p lang="en">{escape(line)}</p>' for line in str(fault).splitlines() if line.strip())
-    st.html(f'<div class="dk-fault" role="alert"><p>{escape(words("desk.fault"))}</p>{parts}</div>')
+def sub_heading(text: str) -> None:
+    st.html(f'<h2 class="dk-section">{escape(text)}</h2>')
 
 
 def done(text: str) -> None:
@@ -31,5 +29,32 @@ def done(text: str) -> None:
     st.html(f'<p class="dk-done" role="status">{escape(text)}</p>')
 
 
-def sub_heading(text: str) -> None:
-    st.html(f'<h2 class="dk-section">{escape(text)}</h2>')
+def look(text: str) -> None:
+    """What a person should look at before going on."""
+    st.html(f'<p class="dk-look">{escape(text)}</p>')
+
+
+def holder_line(text: str) -> None:
+    """Who else is at work."""
+    st.html(f'<p class="dk-holder" role="status">{escape(text)}</p>')
+
+
+def refusal(text: str) -> None:
+    """What the page itself asks for before it goes on."""
+    st.html(f'<div class="dk-fault" role="alert"><p>{escape(text)}</p></div>')
+
+
+def fault_paragraph(words: Words, fault: UserError) -> None:
+    """The paragraph of a command that was refused."""
+    st.html(f'<div class="dk-fault" role="alert">{_said(words("desk.fault"), str(fault))}</div>')
+
+
+def program_says(words: Words, text: str) -> None:
+    """A remark of a command."""
+    st.html(f'<div class="dk-remark">{_said(words("desk.remark"), text)}</div>')
+
+
+def _said(lead: str, text: str) -> str:
+    """Commands speak English, and a screen reader should know."""
+    lines = "".join(f'<p lang="en">{escape(line)}</p>' for line in text.splitlines() if line.strip())
+    return f"<p>{escape(lead)}</p>{lines}"

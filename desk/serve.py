@@ -23,7 +23,12 @@ ADDRESS = "127.0.0.1"
 SCRIPT = Path(__file__).with_name("app.py")
 LARGEST_FILE = 500  # megabytes; a log of a million rows has a tenth of that
 
-_STYLE = tokens.css_variables() + read_asset("frame.css") + Path(__file__).with_name("desk.css").read_text()
+_STYLE = (
+    tokens.css_variables()
+    + read_asset("frame.css")
+    + read_asset("pages.css")
+    + Path(__file__).with_name("desk.css").read_text(encoding="utf-8")
+)
 _STYLE_ADDRESS = f"/style/{hashlib.sha256(_STYLE.encode()).hexdigest()[:12]}.css"
 
 

@@ -5,7 +5,8 @@ import streamlit as st
 from desk.context import STEPS, Desk
 from desk.draft import drop_draft
 from desk.path import go_to, next_button
-from desk.pieces import fault_paragraph, sub_heading
+from desk.pieces import fault_paragraph, refusal, sub_heading
+from desk.states import name_of
 from pipelines.area_names import read_area_names
 from pipelines.build import partner_folders
 from pipelines.errors import UserError
@@ -30,7 +31,7 @@ def draw(desk: Desk) -> None:
         words("desk.partner.which"),
         [*folders, NEW],
         index=folders.index(desk.partner) if desk.partner else None,
-        format_func=lambda folder: _name_of(desk, folder) if folder else words("desk.partner.new"),
+        format_func=lambda folder: name_of(desk, folder) if folder else words("desk.partner.new"),
         placeholder=words("desk.choose"),
         key="which_partner",
         on_change=_on_choice,
@@ -52,13 +53,6 @@ def draw(desk: Desk) -> None:
 def _on_choice() -> None:
     drop_draft()
     st.query_params["partner"] = st.session_state["which_partner"] or ""
-
-
-def _name_of(desk: Desk, folder: str) -> str:
-    try:
-        return read_partner_sheet(desk.workspace.intake / folder).name
-    except UserError:
-        return folder
 
 
 def _form(desk: Desk, sheet: PartnerSheet, folder: str) -> None:
@@ -135,7 +129,7 @@ def _agreements(desk: Desk, agrees: Agreement) -> dict[str, object]:
 def _save(desk: Desk, content: dict, folder: str) -> None:
     words = desk.words
     if not content["name"]:
-        fault_paragraph(words, words("desk.partner.no_name"))
+        refusal(words("desk.partner.no_name"))
         return
     name = folder or free_folder_name(desk.workspace, content["name"])
     try:
