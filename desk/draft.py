@@ -8,10 +8,12 @@ import streamlit as st
 
 from desk.context import Desk
 from pipelines.area_names import read_area_names
+from pipelines.errors import IntakeError
 from pipelines.intake.guess.area_levels import with_levels
 from pipelines.intake.guess.from_file import Proposal, area_words, propose_mapping, with_roles
-from pipelines.intake.mapping import find_files, read_mapping
+from pipelines.intake.mapping import Format, find_files, read_mapping
 from pipelines.intake.remapping import said_before
+from pipelines.intake.workbooks import sheet_names
 
 _KEY = "draft"
 
@@ -19,8 +21,8 @@ _KEY = "draft"
 @dataclass
 class Draft:
     """`proposal`: by the file alone. `roles`, `settings`: what a person says of a column, by its header; of a
-    partner with a mapping, what that says. `is_new`: not in the partner's folder yet. `number`: tells drafts
-    apart.
+    partner with a mapping, what that says. `sheets`: of a workbook. `is_new`: not in the partner's folder
+    yet. `number`: tells drafts apart.
     """
 
     partner: str
@@ -31,6 +33,7 @@ class Draft:
     number: int
     roles: dict[str, str] = field(default_factory=dict)
     settings: dict[str, dict] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
 
     def say(self, header: str, role: str) -> None:
@@ -43,18 +46,38 @@ class Draft:
         self.settings[header] = dict(settings)
 
 
-def take_file(desk: Desk, name: str, data: bytes, *, is_new: bool = True) -> Draft:
-    """Look at a file and keep it in hand. Raises IntakeError where it cannot be read."""
-    areas = area_words(read_area_names(desk.workspace))
-    proposal = propose_mapping(Path(desk.partner) / name, desk.catalog, desk.rules.wording, areas, data)
+def take_file(
+    desk: Desk, name: str, data: bytes, *, is_new: bool = True, layout: Format | None = None
+) -> Draft:
+    """Look at a file and keep it in hand. `layout`: how a person says that it is written.
+
+    Raises IntakeError where it cannot be read.
+    """
+    proposal = _proposed(desk, name, data, layout)
     roles, settings = {}, {}
     if desk.has_mapping:
         roles, settings = said_before(read_mapping(desk.folder)[0], proposal)
     number = st.session_state.get("drafts", 0) + 1
     st.session_state["drafts"] = number
-    draft = Draft(desk.partner, name, data, proposal, is_new, number, roles, settings, frozenset(roles))
+    sheets, known = tuple(sheet_names(data)), frozenset(roles)
+    draft = Draft(desk.partner, name, data, proposal, is_new, number, roles, settings, sheets, known)
     st.session_state[_KEY] = draft
     return draft
+
+
+def _proposed(desk: Desk, name: str, data: bytes, layout: Format | None) -> Proposal:
+    """By the layout that is said, else that of the partner's mapping; a file that is written otherwise is
+    read by looking.
+    """
+    areas = area_words(read_area_names(desk.workspace))
+    path, words = Path(desk.partner) / name, desk.rules.wording
+    if layout is None and desk.has_mapping:
+        saved = read_mapping(desk.folder)[0].format
+        try:
+            return propose_mapping(path, desk.catalog, words, areas, data, saved)
+        except IntakeError:
+            layout = saved.model_copy(update={"kind": None, "encoding": None, "delimiter": None})
+    return propose_mapping(path, desk.catalog, words, areas, data, layout or Format())
 
 
 def take_last_file(desk: Desk) -> Draft | None:

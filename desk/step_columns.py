@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.pieces import table_html
+from desk.column_layout import draw_layout
 from desk.column_settings import draw_settings
 from desk.column_words import column_name, evidence, header_in_words
 from desk.context import Desk
@@ -44,6 +45,7 @@ def draw(desk: Desk) -> None:
 def _draw_draft(desk: Desk, draft: Draft) -> None:
     proposal = as_said(desk, draft)
     _summary(desk, draft, proposal)
+    draw_layout(desk, draft)
     for guess, proposed in zip(proposal.guesses, draft.proposal.guesses, strict=True):
         _column(desk, draft, guess, proposed)
     with st.container(key="dk-foot"):

@@ -179,10 +179,11 @@ def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path]
 
 def data_files(folder: Path) -> list[Path]:
     """The files in `folder` that may hold rows, by name, whether a pattern takes them or not."""
-    return sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
+    return sorted(path for path in folder.iterdir() if path.is_file() and not is_apart(path))
 
 
-def _is_apart(path: Path) -> bool:
+def is_apart(path: Path) -> bool:
+    """Whether a file in a partner's folder is no log, by its name."""
     return path.name in NOT_DATA or path.name.startswith((".", "~$"))
 
 

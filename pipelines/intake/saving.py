@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.catalog import Catalog
 from pipelines.errors import CatalogError, UsageError
 from pipelines.intake.codes import read_codebook
-from pipelines.intake.mapping import Mapping, read_mapping
+from pipelines.intake.mapping import Mapping, is_apart, read_mapping
 from pipelines.intake.mapping_edits import Codes, with_codes, with_pattern
 from pipelines.intake.remapping import patterns_for
 from pipelines.intake.rows import check_file
@@ -95,8 +95,10 @@ def write_mapping(folder: Path, text: str) -> None:
 
 
 def put_file(folder: Path, name: str, data: bytes) -> None:
-    """The file in the partner's folder; raises UsageError where another one has its name."""
+    """The file in the partner's folder; raises UsageError where another one has its name, or no log can."""
     to = folder / name
+    if is_apart(to):
+        raise UsageError(f"A log cannot be called {name}: that name means something else. Rename the file.")
     if to.exists() and to.read_bytes() != data:
         raise UsageError(
             f"raw/intake/{folder.name} holds another file called {name}. Rename this one and run it again."

@@ -5,8 +5,8 @@ import yaml
 
 from pipelines.catalog import load_catalog
 from pipelines.errors import CatalogError, IdentifierError, IntakeError
-from pipelines.intake.guess.from_file import propose_mapping, with_roles
-from pipelines.intake.mapping import read_mapping
+from pipelines.intake.guess.from_file import mapping_text, propose_mapping, with_roles
+from pipelines.intake.mapping import Format, read_mapping
 from pipelines.intake.mapping_edits import with_codes, with_pattern
 from pipelines.intake.remapping import remapped_text, said_before
 from pipelines.intake.saving import save_codes, save_file, save_mapping, write_mapping
@@ -124,3 +124,21 @@ def test_the_only_file_of_a_partner_makes_no_column_optional(folder):
     mapping, _ = read_mapping(folder)
     assert [rule.optional for rule in mapping.columns.values()] == [False] * 7
     assert mapping.columns["Record"].role == "household_key"
+
+
+def test_a_file_written_otherwise_frees_the_layout(folder):
+    write_log(folder, [row()], mapping=MAPPING + "format: {encoding: utf-8, delimiter: ','}\n")
+    text = csv_text([row(record=f"R{n}") for n in range(9)], delimiter=";")
+    proposal, roles, settings = proposed(folder, "next.csv", text)
+    said = with_roles(proposal, roles, CATALOG, WORDING, settings)
+    text = remapped_text(folder, said, "next.csv", "neighbourhood")
+    assert "format" not in yaml.safe_load(text)
+
+
+def test_what_a_person_says_of_the_layout_is_saved(tmp_path):
+    lines = ["Ticket,Date,Need", "kept by Sam,,", *(f"{n},2025-03-0{n},Food" for n in range(1, 9))]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["Our log", *lines]))
+    proposal = propose_mapping(path, CATALOG, WORDING, layout=Format(header_row=2))
+    assert [guess.column.header for guess in proposal.guesses] == ["Ticket", "Date", "Need"]
+    assert yaml.safe_load(mapping_text("stoop", "*.csv", proposal, ""))["format"] == {"header_row": 2}

@@ -146,6 +146,13 @@ def test_another_file_of_the_same_name_is_not_written_over(workspace, log, tmp_p
     assert (workspace.intake / "table" / log.name).read_text() == log.read_text()
 
 
+def test_a_log_that_is_called_as_our_own_files_is_not_taken(workspace, log, capsys):
+    calendar = log.rename(log.with_name("calendar.csv"))
+    assert run("map", str(calendar), "--partner", "table", "--yes", "--data", str(workspace.root)) == 2
+    assert "Rename the file" in said(capsys)
+    assert not (workspace.intake / "table" / "calendar.csv").exists()
+
+
 def test_rows_that_were_kept_out_are_named_by_number(workspace, log, capsys):
     text = log.read_text().replace("2,F2,2025-03-12", "2,F2,someday").replace("5,F5,", "5,call 212-555-0133,")
     log.write_text(text, encoding="utf-8")

@@ -46,12 +46,13 @@ def propose_mapping(
     wording: Wording,
     areas: frozenset[str] = frozenset(),
     data: bytes | None = None,
+    layout: Format = Format(),  # noqa: B008 (frozen)
 ) -> Proposal:
     """What each column of the file may be. `areas`: names and codes of the workspace's areas (plain_words).
 
-    `data`: the content of a file that is not on the disk. Raises IntakeError where it cannot be read.
+    `data`: the content of a file that is not on the disk. `layout`: what a person says of how it is written.
+    Raises IntakeError where it cannot be read.
     """
-    layout = Format()
     content = path.read_bytes() if data is None else data
     sheet = max(read_sheets(path, content, layout, frozenset()), key=_rows_of)
     sample = taken(path.name, sheet.rows.head(SAMPLE))
@@ -100,11 +101,19 @@ def _at(proposal: Proposal, header: str) -> int:
 
 def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) -> str:
     """mapping.yaml of the proposal. `area_level`: where a column of areas has no level of its own."""
-    content = {"partner": partner, "files": [files], "columns": columns_of(proposal, area_level)}
+    content = {"partner": partner, "files": [files]}
+    if layout := layout_of(proposal):
+        content["format"] = layout
+    content["columns"] = columns_of(proposal, area_level)
     if proposal.codes:
         content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
     head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
     return head + as_yaml(content)
+
+
+def layout_of(proposal: Proposal) -> dict:
+    """`format` of mapping.yaml as plain data: what is said of it, without what is found by looking."""
+    return proposal.layout.model_dump(mode="json", exclude_defaults=True)
 
 
 def columns_of(proposal: Proposal, area_level: str) -> dict[str, dict]:
