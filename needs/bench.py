@@ -14,7 +14,7 @@ from statistics import median
 
 import duckdb
 
-from needs import bench_disclosure, bench_tables
+from needs import bench_disclosure, bench_intake, bench_tables
 from needs.options import add_json, add_workspace
 from pipelines.errors import REFUSED, UserError, WorkspaceError
 from pipelines.paths import Workspace, find_workspace
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="?",
         default="pipelines",
-        choices=("pipelines", "disclosure", "tables"),
+        choices=("pipelines", "intake", "disclosure", "tables"),
         help="(pipelines)",
     )
     add_workspace(parser)
@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="of tables: a design as raw/catalog would hold it (repeatable)",
     )
+    parser.add_argument(
+        "--rows", type=int, default=10_000_000, help="of intake: rows of the simulated log (10,000,000)"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
     add_json(parser)
 
@@ -59,6 +62,10 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "tables":
         rows = bench_tables.measure(find_workspace(args.data), args.overlay or [], date.today())
         print(json.dumps(rows, indent=2) if args.json else bench_tables.as_table(rows))
+        return 0
+    if args.what == "intake":
+        figures = bench_intake.measure(find_workspace(args.data), args.rows)
+        print(json.dumps(figures, indent=2) if args.json else bench_intake.as_table(figures))
         return 0
     figures = measure(find_workspace(args.data), args.runs)
     print(json.dumps(figures, indent=2) if args.json else as_table(figures))

@@ -14,6 +14,8 @@ MAY_IMPORT = {
         "pipelines/tabulate.py",
         "dashboard/edition.py",
         "needs/bench.py",
+        "needs/bench_intake.py",
+        "pipelines/intake/digests.py",
     },
     "geopandas": {"pipelines/sources/boundaries.py", "pipelines/geography/"},
 }

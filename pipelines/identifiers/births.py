@@ -15,13 +15,14 @@ _DAY = (
     rf"|\d{{1,2}}(?: de)?[ \-]{_MONTH}\.?(?: del?|,)?[ \-]'?\d{{2,4}})"
 )
 _BORN = (
-    r"(?:\bd\.? ?o\.? ?b\.?|\bborn|\bbirth ?da(?:te|y)|\bb-?day|\bdate of birth|"
+    r"(?:\bd\.? ?o\.? ?b\.?(?:'?s\b)?|\bborn|\bbirth ?da(?:te|y)|\bb-?day|\bdate of birth|"
     r"\bnaci(?:d[oa]s?|miento|[oó])\b|"
     r"\bfecha (?:de )?nac\w*\.?|\bfec\.? (?:de )?nac\w*\.?|\bf\. ?nac\w*\.?|"
     r"\bf\. de nac\w*\.?|\bfdn\b|\bf/n\b|\bnac\b\.?|\bcumplea[nñ]os|\bb\.(?= ?\d))"
 )
 _BESIDE = re.compile(
-    rf"(?i){_BORN}(?:\W|\b(?:on|is|es|el|in|en|date)\b){{0,8}}{_DAY}"
+    rf"(?i){_BORN}(?:\W|\b(?:on|is|es|el|in|en|date|del?|la|las?|los|ni[nñ][oa]s?|beb[eé]s?|"
+    rf"kids?|child|baby|(?:19|20)\d\d)\b){{0,12}}{_DAY}"
     rf"|{_DAY} ?\(? ?(?:dob|d\.o\.b|nac|fecha de nac|birth)"
 )
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"

@@ -36,7 +36,7 @@ _SERVICE = (
 )
 _AFTER_SERVICE = re.compile(
     rf"(?i)\b(?:{_SERVICE})\b(?: (?:is|es|handle|user|usuario|name))?(?: ?[:=\-] ?| ?[@$]| )"
-    rf"((?:live:)?[a-z][\w.\-]*[._\d][\w.\-]*\w)"
+    rf"((?:live:)?[a-z][\w.\-]*[._\d#][\w.\-]*\w)"
 )
 _SHARED_WITH_WORDS = re.compile(r"(?i)^(?:snap|face|signal)\b(?! ?[:=@])")
 

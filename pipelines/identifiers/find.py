@@ -33,6 +33,10 @@ CANDIDATE = {
     "figures": r"\d.*\d.*\d|@|(?i:\bbox|apartado|\bs/n)",
     "words": rf"\d|{_SIGNS}|{_WORDS}|::",
 }
+# Figures, further: a sign between digits, a word, a sign of a number abroad or of an immigration number.
+FIGURE_CANDIDATE = r"\d[^\w/]+\d|\p{L}{2}|[@+]|^\W*0[01]|(?i:\ba\W{0,3}\d)"
+# A prefix and at most nine digits, as record numbers are.
+NUMBERED = r"^\p{L}{1,6}[\-_ #.]?\d{1,9}$"
 
 
 def find_identifier(text: str, content: Content = "words", log_year: int = OLDEST_LOG_YEAR) -> str | None:
@@ -53,13 +57,32 @@ def find_in(values: pl.Series, content: Content = "words", log_year: int = OLDES
     """Those of `values` (text) that hold an identifier, each with its kind."""
     candidates = values.drop_nulls().unique()
     candidates = candidates.filter(candidates.str.contains(CANDIDATE[content]))
-    found = {text: find_identifier(text, content, log_year) for text in candidates}
+    found = {}
+    if content == "figures":
+        candidates = candidates.filter(candidates.str.contains(FIGURE_CANDIDATE))
+        is_number = candidates.str.contains(NUMBERED)
+        found = _by_shape(candidates.filter(is_number), content, log_year)
+        candidates = candidates.filter(~is_number)
+    found |= {text: find_identifier(text, content, log_year) for text in candidates}
     return {text: kind for text, kind in found.items() if kind}
+
+
+def _by_shape(texts: pl.Series, content: Content, log_year: int) -> dict[str, str | None]:
+    """Record numbers of one shape (`REQ-000123`) are judged by one of them: no rule looks at their digits."""
+    shapes = pl.DataFrame({"text": texts, "shape": texts.str.replace_all(r"\d", "9")})
+    kinds = {
+        shape: find_identifier(text, content, log_year)
+        for shape, text in shapes.unique("shape", keep="first").select("shape", "text").iter_rows()
+    }
+    told = shapes.filter(pl.col("shape").is_in([shape for shape, kind in kinds.items() if kind]))
+    return {text: kinds[shape] for text, shape in told.iter_rows()}
 
 
 def names_in(values: pl.Series) -> tuple[set[str], set[str]]:
     """Those of `values` that are or hold a person's whole name, and those that may be one or a part of it."""
-    candidates = values.drop_nulls().unique().to_list()
+    # No name is without two letters in a row: record numbers are not looked at one by one.
+    candidates = values.drop_nulls().unique()
+    candidates = candidates.filter(candidates.str.contains(r"\p{L}{2}") & ~candidates.str.contains(NUMBERED))
     whole = {text for text in candidates if names.names_person(text)}
     return whole, whole | {text for text in candidates if names.may_be_name(text)}
 

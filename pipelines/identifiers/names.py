@@ -28,7 +28,7 @@ _TITLED = re.compile(
     rf"(?-i:([A-ZÀ-Ý][\w'\-]+))((?: (?-i:[A-ZÀ-Ý][\w'\-]+))*)"
 )
 _INTRODUCED = re.compile(
-    r"(?i)\b(?:call(?:ed)?|text|ask for|asked for|speak (?:to|with)|contact|"
+    r"(?i)\b(?:c/o|call(?:ed)?|text|ask for|asked for|speak (?:to|with)|contact|"
     r"see|from|for|by|to|with|client|neighbor|tenant|mother|"
     r"father|mom|dad|son|daughter|wife|husband|brother|sister|aunt|uncle|niece|"
     r"nephew|grand\w+|cousin|friend|kids?|baby|landlord|named|name is|"
@@ -40,11 +40,29 @@ _INTRODUCED = re.compile(
     r"worker)\b[:,(]* (?:(?:su|her|his|their|the|la|el|mi) )?(?:\w+ )?"
     r"((?:[^\W\d_]{2,}['\-]?[^\W\d_]*\.? ?){2,3})"
 )
+_CAPITAL = r"[A-ZÀ-Ý][\w'.\-]*"
+# Places, laws and bodies that are named after a person: `Maria Hernandez Park`, `Fundación Ricky Martin`.
+_NAMED_AFTER = re.compile(
+    rf"(?:{_CAPITAL} ){{2,3}}(?:Park|Plaza|Houses|Field|Bridge|Square|Gardens?|Towers?|Way|Court|Place)\b"
+    rf"|(?:{_CAPITAL} ){{1,3}}(?:[Bb]lvd|Boulevard|Avenue|Ave|Street|Expressway|Highway|Parkway|School|"
+    r"Elementary|Academy|College|University|Library|Cent(?:er|re)|Clinic|Hospital|Foundation|Fund|[Pp]rogram|"
+    r"Project|Shelter|Church|Apartments|Homes|Campus|Playground|Station|Act|Law)\b"
+    r"|\b(?:[Aa]venida|Ave\.?|[Cc]alle|[Pp]arque|[Ee]scuela|[Ff]undaci[oó]n|[Cc]entro|[Cc]l[ií]nica|[Hh]ospital|"
+    r"[Ii]glesia|[Pp]arroquia|Colonia|Plaza|Fort|Lake|Port|Mount|Cape|Villa|Colegio|Biblioteca|[Pp]rograma|"
+    r"Ley|[Dd]espensa de|[Aa]lbergue|Casa|Hogar|[Cc]omedor|Misi[oó]n|Templo|Capilla|Estaci[oó]n) "
+    rf"{_CAPITAL}(?: (?:(?:de|del|la|las|los|y) ){{0,2}}{_CAPITAL}){{0,3}}"
+)
+_WITH_INITIAL = re.compile(rf"{_CAPITAL} [A-Z]\.? {_CAPITAL}")
 
 
 def names_person(text: str) -> bool:
-    """Whether a text is, or holds, a person's whole name."""
-    return looks_like_name(text) or has_name(text)
+    """Whether a text is, or holds, a person's whole name.
+
+    >>> names_person("Maria Hernandez"), names_person("Maria Hernandez Park")
+    (True, False)
+    """
+    left = _NAMED_AFTER.sub(" - ", text) if not _TITLED.match(text) else text
+    return looks_like_name(left) or has_name(left)
 
 
 def looks_like_name(text: str) -> bool:
@@ -61,7 +79,24 @@ def looks_like_name(text: str) -> bool:
         return False
     if not (bare.isupper() or bare.islower() or _is_capitalised(bare)):
         return False
-    return _is_name(bare, needs_both=bare.islower())
+    return _is_name(bare, needs_both=bare.islower()) or _has_initial(bare) or _is_given_and_strange(bare)
+
+
+def _has_initial(text: str) -> bool:
+    """`Keyla M. Rosado`: an initial between two words that mean nothing else."""
+    words = [word for word in plain_words(text).split() if len(word) > 1]
+    ordinary, surnames = words_of("ordinary_words"), words_of("surnames")
+    is_shaped = _WITH_INITIAL.fullmatch(text) is not None
+    return is_shaped and not any(word in ordinary and word not in surnames for word in words)
+
+
+def _is_given_and_strange(text: str) -> bool:
+    """`gregory stoltz`: a given name that means nothing else, then a word that no list has."""
+    words = plain_words(text).split()
+    given, surnames, ordinary = (words_of(n) for n in ("given_names", "surnames", "ordinary_words"))
+    if len(words) != 2 or words[0] not in given or words[0] in ordinary:
+        return False
+    return len(words[1]) > 3 and not any(words[1] in known for known in (ordinary, given, surnames))
 
 
 def has_name(text: str) -> bool:
@@ -86,8 +121,8 @@ def may_be_name(text: str) -> bool:
     given, surnames, ordinary = (words_of(n) for n in ("given_names", "surnames", "ordinary_words"))
     if any(word in ordinary and word not in surnames for word in words):
         return False
-    known = given - ordinary if len(words) == 1 else (given | surnames) - ordinary
-    return words[0] in known or words[-1] in known
+    ends = {words[0], words[-1]} - ordinary
+    return not ends.isdisjoint(given) or (len(words) > 1 and not ends.isdisjoint(surnames))
 
 
 def _is_capitalised(text: str) -> bool:

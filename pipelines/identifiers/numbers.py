@@ -17,7 +17,9 @@ _FILL = (
 _ANY_PHONE_WORD = (
     r"tel|tels|telf|tel[eé]fono|phone|ph|cell?|celular|cel|mobile|m[oó]vil|whats ?app|"
     r"wa|fax|text|txt|sms|call|"
-    r"llam(?:e|ar|en|a)|marcar|contact|contacto|reach"
+    r"llam(?:e|ar|en|a)|marcar|contact|contacto|reach|"
+    r"(?:n[uú]mero|tel[eé]fono) de (?:m[eé]xico|guatemala|honduras|el salvador|nicaragua|ecuador|colombia|"
+    r"venezuela|per[uú]|rep[uú]blica dominicana|rd|cuba|hait[ií])"
 )
 # Area code and exchange of North America never begin with 0 or 1.
 _WRITTEN = re.compile(
@@ -29,6 +31,7 @@ _FIGURE_WRITTEN = re.compile(
     r"(?<![\d.\-])(?:\+?1[ .\-]{0,2})?(?:\(\d{3}\) ?|\d{3}[ .\-]{1,2})\d{3}[ .\-]?\d{4}(?![\d\-])"
 )
 _ABROAD = re.compile(r"(?<![\d.])(?:\+|00|011[ \-])\d[\d ().\-]{6,}\d")
+_MEXICO = re.compile(r"(?<![\d.\-])52[ \-]?(?:1[ \-])?\d{2,3}[ \-]\d{3,4}[ \-]\d{4}(?![\d\-])")
 _BARE = re.compile(r"(?<![\d.\-#$])1?[2-9]\d{9}(?:\.0)?(?![\d\-])(?!\.\d)")
 _AFTER_WORD = re.compile(
     rf"(?i)\b(?:{_ANY_PHONE_WORD})\b(?:\W{{0,3}}(?:\w+\W{{1,2}}){{0,2}})"
@@ -73,7 +76,7 @@ _PAPER = re.compile(
     r"driver'?s? ?licen[cs]e|licen[cs]e|dl|"
     r"c[eé]dula|dui|dpi|ine|ife|curp|rfc|nysid|idnyc|medicaid|medicare|cin|matr[ií]cula(?: consular)?|"
     rf"consular id|state id|national id|member id|nys dl|real id|green card|visa)\b{_FILL}"
-    rf"(?-i:([A-Z]{{0,4}}\d[\dA-Z\- ]{{4,20}}))"
+    rf"(?-i:([A-Z]{{0,4}}-?\d[\dA-Z\- ]{{4,20}}))"
 )
 _FIXED_PAPER = re.compile(
     r"\b(?:[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}"
@@ -98,7 +101,7 @@ def telephone(text: str, content: Content) -> str | None:
         return "telephone" if found else None
     written = [m.group() for m in _WRITTEN.finditer(text) if m.group(1) or m.group(2) or "(" in m.group()]
     written += [m.group() for m in _BRACKET_ONLY.finditer(text)]
-    if any(_is_number(t, False) for t in written) or _is_short_number(text):
+    if any(_is_number(t, False) for t in written) or _is_short_number(text) or _MEXICO.search(text):
         return "telephone"
     stricter = [*_ABROAD.finditer(text), *_BARE.finditer(text)]
     if any(_is_number(match.group().removesuffix(".0"), True) for match in stricter):

@@ -53,16 +53,34 @@ _SPANISH_NAMED = re.compile(
 _LOT = re.compile(
     r"(?i)\b(?:manzana|mz\.?) ?\w{1,4},? (?:lote|lt\.?) ?\w{1,4}\b|\bcra\.? ?\d+\w? ?(?:no\.?|#) ?\d+"
 )
+# `Calle 7 #H-14`, `487 Calle 21`, `DC-17 Calle Lago`, `Edif. 9 Apt 104`, as Puerto Rico writes them.
+_PUERTO_RICO = re.compile(
+    r"(?i)\b(?:calle|avenida|ave)\.? [\w' ]{1,30}?,? ?#? ?[a-z]{1,2}-\d{1,3}\b"
+    r"|(?<![\d/.$])\b\d{1,4} (?:calle|avenida|carr\.?) [\w']{1,20}\b"
+    r"|\b[a-z]{1,2}-?\d{1,3},? (?:calle|avenida) [\w']{1,20}\b"
+    r"|\b(?:edif(?:icio)?|bldg|building|torre|tower)\.? ?#?\w{1,4},? "
+    r"(?:apt|apto|apartamento|unit)\.? ?#?\w{1,5}\b"
+)
+# `5544 S. Hoover`, `330 Bleecker basement`: a number and a name, with a direction or a part of a house.
+_DIRECTED = re.compile(
+    r"(?<![\d/.$])\b\d{2,5} (?:[NSEW]|[NS][EW])\.? ((?:[A-Z][\w'.\-]+ ?){1,2})"
+    rf"(?=$|[,;(]|(?i:{_UNIT}))"
+    r"|(?<![\d/.$])\b\d{2,5} ((?:[A-Z][\w'.\-]+ ){1,2})"
+    r"(?i:basement|bsmt|2nd fl|1st fl|3rd fl|upstairs|rear)\b"
+)
 _COORDINATES = re.compile(
-    r"(?<![\d.])-?\d{1,2}\.\d{4,}°? ?[NS]?[\"']?[ ,;/]{1,3}[\"']?-?\d{1,3}\.\d{4,}|"
+    r"(?<![\d.])-?\d{1,2}\.\d{4,}°? ?[NS]?[\"']?(?:[ ,;/:]|l(?:on|ng|ongitud|ongitude)\b){1,6}"
+    r"[\"']?-?\d{1,3}\.\d{4,}|"
     r"\b[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}\b"
 )
 
 
 def street_address(text: str, content: Content) -> str | None:
-    if any(p.search(text) for p in (_BOX, _BROADWAY, _SPANISH_STREET, _SPANISH_NAMED, _LOT)):
+    if any(p.search(text) for p in (_BOX, _BROADWAY, _SPANISH_STREET, _SPANISH_NAMED, _LOT, _PUERTO_RICO)):
         return "street_address"
     if any(_is_address(match) for match in _STREET.finditer(text)):
+        return "street_address"
+    if any(not _is_ordinary(match.group(1) or match.group(2)) for match in _DIRECTED.finditer(text)):
         return "street_address"
     named = [*_SPELLED_STREET.finditer(text), *_WITH_UNIT.finditer(text)]
     if any(not _is_ordinary(match.group(1)) for match in named):

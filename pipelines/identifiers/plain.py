@@ -26,6 +26,8 @@ DIGITS = {
     for digit, word in enumerate(words.split())
 }
 _SPELLED = re.compile(rf"(?i)(?:\b(?:{'|'.join(DIGITS)}|oh)\b[ \-]*){{3,}}")
+# Single digits with a space after each: seven and more of them are one number.
+_APART = re.compile(r"(?<!\w)\(?\d(?:[ ()\-]{1,3}\d){6,}(?!\w)")
 
 
 def plain_words(text: str) -> str:
@@ -41,12 +43,14 @@ def without_accents(text: str) -> str:
 
 
 def even(text: str) -> str:
-    """One kind of dash, space, dot and apostrophe; digits that are spelled out as digits.
+    """One kind of dash, space, dot and apostrophe; digits that are spelled out as digits, and those written
+    apart put together.
 
-    >>> even("718–555 zero one four two")
-    '718-555 0142'
+    >>> even("718–555 zero one four two"), even("(7 1 8) 5 5 5 - 0 1 4 2")
+    ('718-555 0142', '(718)555-0142')
     """
-    return _SPELLED.sub(_in_digits, text.translate(EVEN)).strip()
+    plain = _SPELLED.sub(_in_digits, text.translate(EVEN)).strip()
+    return _APART.sub(lambda match: match.group().replace(" ", ""), plain)
 
 
 def _in_digits(match: re.Match) -> str:

@@ -12,6 +12,7 @@ from pipelines.intake.columns import field_names
 from pipelines.intake.fates import is_ticked
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.roles import GROUPS
+from pipelines.intake.sheets import LIST_MARK
 
 RESULT_ORDER = ("received", "turned_away", "withdrew", "no_result")  # of several, the best known stands
 NO_RESULT, NOT_ANSWERED, NOT_ASKED, MULTIRACIAL = "no_result", "not_answered", "not_asked", "multiracial"
@@ -75,8 +76,8 @@ class Coder:
             )
         if not lists:
             return pl.Series([[self.mapping.constants.need]], dtype=LIST).new_from_index(0, self.rows.height)
-        needs = pl.select(pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()).to_series()
-        return needs.set(needs.list.len() == 0, [UNMAPPED])
+        # Of one column the codes of a cell are sorted and each there once already.
+        return _each_once(lists) if len(lists) > 1 else _or_unmapped(lists[0])
 
     def _result(self) -> pl.Series:
         order = {code: str(n) for n, code in enumerate(RESULT_ORDER)}
@@ -146,6 +147,22 @@ class Coder:
 
     def _same(self, code: str) -> pl.Series:
         return pl.Series([code], dtype=pl.String).new_from_index(0, self.rows.height)
+
+
+def _or_unmapped(needs: pl.Series) -> pl.Series:
+    return needs.set(needs.list.len() == 0, [UNMAPPED])
+
+
+def _each_once(lists: list[pl.Series]) -> pl.Series:
+    """The codes of each row from all `lists`, sorted, each once. Worked out once per combination, of which
+    there are few.
+    """
+    together = pl.select(pl.concat_list(lists).list.drop_nulls().list.join(LIST_MARK)).to_series()
+    distinct = together.unique()
+    sets = [sorted(set(text.split(LIST_MARK))) if text else [UNMAPPED] for text in distinct]
+    table = pl.DataFrame({"text": distinct, "needs": pl.Series(sets, dtype=LIST)})
+    rows = together.alias("text").to_frame()
+    return rows.join(table, on="text", how="left", maintain_order="left", validate="m:1")["needs"]
 
 
 def _any(lists: list[pl.Series]) -> pl.Series:

@@ -21,6 +21,13 @@ MONTHS = {
     "Jun": "junio|jun", "Jul": "julio|jul", "Aug": "agosto|ago", "Sep": "septiembre|setiembre|sept|set|sep",
     "Oct": "octubre|oct", "Nov": "noviembre|nov", "Dec": "diciembre|dic",
 }  # fmt: skip
+# `jue 30/may/24`, `Thursday, 5/30/24`; but `Mar 31, 2025` begins with a month.
+WEEKDAY = (
+    r"(?i)^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"lun|lunes|mar|martes|mie|mié|miercoles|miércoles|jue|jueves|vie|viernes|sab|sáb|sabado|sábado|"
+    r"dom|domingo)[.,]{0,2} ([0-9]{1,4}[/.\- ](?:de )?(?:\p{L}{3,}|[0-9]{1,2})[/.\- ,]|"
+    r"\p{L}{3,9}\.? [0-9]{1,2}[, ])"
+)
 
 
 def parse_dates(texts: pl.Series, formats: Iterable[str], time_zone: str | None = None) -> pl.Series:
@@ -62,7 +69,7 @@ def _expanded(formats: Iterable[str]) -> list[str]:
 
 def plain_dates(texts: pl.Series) -> pl.Series:
     """Texts with months in English and no spaces to spare, as `read_format` takes them."""
-    plain = texts.str.strip_chars().str.replace_all(r"\s+", " ")
+    plain = texts.str.strip_chars().str.replace_all(r"\s+", " ").str.replace(WEEKDAY, "$1")
     if not plain.str.contains(r"\p{L}{3}|[apAP]\.").any():
         return plain
     for english, words in MONTHS.items():

@@ -106,10 +106,10 @@ def _most_common(found: dict[str, str], cells: pl.Series) -> str:
 
 def _uncoded(cells: pl.Series, field: Field, mapping: Mapping) -> pl.Series:
     """The distinct cells that are none of the partner's own words."""
-    known = set(_known_words(field, mapping))
-    return pl.Series(
-        [text for text in cells.drop_nulls().unique() if same(text) not in known], dtype=pl.String
-    )
+    known, distinct = set(_known_words(field, mapping)), cells.drop_nulls().unique()
+    if not known:
+        return distinct
+    return pl.Series([text for text in distinct if same(text) not in known], dtype=pl.String)
 
 
 def _known_words(field: Field, mapping: Mapping) -> Iterator[str]:

@@ -1,13 +1,11 @@
 """Coded rows to requests: one household, need and month make one; the rest are contacts."""
 
-import hmac
-
 import polars as pl
 
 from pipelines.intake.coding import NO_RESULT, RESULT_ORDER
+from pipelines.intake.digests import keyed_digests
 from pipelines.intake.roles import GROUPS
 
-KEY_DIGITS = 32
 FIRST = (
     "received_at",
     "row_id",
@@ -31,7 +29,7 @@ def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool
         separator="|",
     )
     rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"))
-    rows = rows.with_columns(_keyed(rows["message"], key).alias("household_key")).drop("message")
+    rows = rows.with_columns(keyed_digests(rows["message"], key).alias("household_key")).drop("message")
     record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")
     return rows.with_columns(pl.coalesce("household_key", record).alias("unit"))
 
@@ -99,7 +97,7 @@ def _finished(folded: pl.DataFrame, partner: str, key: bytes, domains: dict[str,
     is_help, is_no = pl.col("result") == "received", pl.col("result") == "turned_away"
     return named.with_columns(
         pl.lit(partner).alias("partner"),
-        _keyed(named["message"], key).alias("request_key"),
+        keyed_digests(named["message"], key).alias("request_key"),
         pl.when(is_help).then("helped_by").otherwise(pl.lit("not_received")).alias("helped_by"),
         pl.when(is_no).then("reason_code").otherwise(pl.lit("not_turned_away")).alias("reason"),
     )
@@ -114,16 +112,7 @@ def offers_of(rows: pl.DataFrame, partner: str, key: bytes, domains: dict[str, s
     each = each.with_columns(message.alias("message"))
     return each.with_columns(
         pl.lit(partner).alias("partner"),
-        _keyed(each["message"], key).alias("offer_key"),
+        keyed_digests(each["message"], key).alias("offer_key"),
         pl.col("need").replace_strict(domains, return_dtype=pl.String).alias("domain"),
         pl.col("weight").alias("offers"),
     )
-
-
-def _keyed(messages: pl.Series, key: bytes) -> pl.Series:
-    """HMAC-SHA256 of each distinct message, the first 32 hexadecimal digits; null stays null."""
-    distinct = messages.drop_nulls().unique()
-    digests = [hmac.digest(key, text.encode(), "sha256").hex()[:KEY_DIGITS] for text in distinct]
-    table = pl.DataFrame({"text": distinct, "digest": pl.Series(digests, dtype=pl.String)})
-    asked = messages.alias("text").to_frame()
-    return asked.join(table, on="text", how="left", maintain_order="left", validate="m:1")["digest"]

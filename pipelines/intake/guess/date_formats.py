@@ -9,7 +9,8 @@ from pipelines.intake.dates import EXCEL, ISO, parse_dates, plain_dates, read_fo
 DAYS = (
     "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%m.%d.%Y", "%d.%m.%Y",
     "%Y/%m/%d", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
-    "%B %d, %Y", "%d de %b de %Y", "%d de %b del %Y", "%d %b, %Y", "%d/%b/%Y", "%b-%d-%Y", "%Y%m%d",
+    "%B %d, %Y", "%d de %b de %Y", "%d de %b del %Y", "%d %b, %Y", "%d/%b/%Y", "%d/%b/%y", "%d %b %y",
+    "%b %d %y", "%b-%d-%Y", "%Y%m%d",
 )  # fmt: skip
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", " at %I:%M %p")
 EARLIEST = 2005  # logs are younger; an older date is a birth date

@@ -11,7 +11,7 @@ from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, name
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.stems import stems
-from pipelines.intake.guess.words import Phrases, code_of, need_of, vocabulary
+from pipelines.intake.guess.words import Phrases, code_of, is_told, need_of, vocabulary
 
 SAMPLE = 2_000  # cells of a column that are looked at
 FEW = 250  # of them, cells that are looked up word by word or read as dates
@@ -29,18 +29,22 @@ CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
     r"(la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
 )
+RUNNING = 0.95  # share of steps upwards from which the numbers of a column run
 MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sample: `cells` are trimmed texts without blanks and words for no answer."""
+    """One column of a sample: `cells` are trimmed texts without blanks and words for no answer, `texts` all
+    of them, a row each.
+    """
 
     number: int
     header: str
     cells: pl.Series
     rows: int
     is_spanish: bool
+    texts: pl.Series
 
     @cached_property
     def filled(self) -> int:
@@ -118,6 +122,23 @@ class Column:
         others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER))
         return max(len(strange) / len(self.some), others)
 
+    def told(self, field: str) -> float:
+        """Share of the cells that hold a word that tells of `field`."""
+        if not self.filled:
+            return 0.0
+        counted = self.some.value_counts()
+        hits = sum(rows for text, rows in counted.iter_rows() if is_told(text, field))
+        return hits / len(self.some)
+
+    @cached_property
+    def is_running(self) -> bool:
+        """Whether the numbers in the cells go up (or down) from row to row, as those of records do."""
+        numbers = self.cells.str.extract(r"(\d+)\D*$").cast(pl.Int64, strict=False)
+        if self.filled < 0.9 * self.rows or self.filled < 8 or numbers.null_count():
+            return False
+        steps = numbers.diff().drop_nulls()
+        return max(float((steps > 0).mean()), float((steps < 0).mean())) > RUNNING
+
     def coded(self, phrases: Phrases, *, is_need: bool = False, many: str | None = None) -> float:
         """Share of the cells all of whose parts are known words."""
         if not self.filled:
@@ -149,7 +170,7 @@ def column_of(number: int, header: str, cells: pl.Series, is_spanish: bool) -> C
     telling = (
         filled.filter(~filled.map_elements(is_no_answer, return_dtype=pl.Boolean)) if len(filled) else filled
     )
-    return Column(number, header, telling, len(trimmed), is_spanish)
+    return Column(number, header, telling, len(trimmed), is_spanish, trimmed)
 
 
 def parts_of(text: str, many: str | None) -> list[str]:

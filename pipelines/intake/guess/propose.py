@@ -6,11 +6,13 @@ person confirms it, or says --yes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pipelines.identifiers import header_kind, plain_words
+from pipelines.intake.guess.beside import with_days_after, with_ticks
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
-from pipelines.intake.guess.words import Phrases, code_of, header_scores, need_of
+from pipelines.intake.guess.words import Phrases, code_of, header_scores, is_told, need_of
 from pipelines.intake.roles import GROUPS, ROLES
 
 TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
@@ -23,6 +25,8 @@ DATE_PARTS = {  # by the words of the header and the shape of the cells
 ENOUGH = 0.5  # of header and cells together, from which a role is proposed
 PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, quien pide)
 NEAR = 0.3  # how much better another role must fit than identifier
+TOLD = 0.9  # what cells with a telling word are worth, beside cells of known words
+RUNS = 0.55  # a column of numbers that run from row to row is one of record numbers, whatever its header
 FEW_WORDS = 0.1  # what repeats of few answers is worth where the header names the role and no word is known
 AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
     r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
@@ -32,19 +36,6 @@ RANGES = (  # 18-29, 65+, under 18, 65 y más
     r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
     r"|(under|over|menor|mayor|less|menos|más|mas|older)\b.*\d+.*)"
 )
-
-
-@dataclass(frozen=True)
-class Guess:
-    """`role` of a column; `score`: of header and cells together; `why`: names of the evidence, with numbers
-    where they tell more; `settings`: what the role needs beside it.
-    """
-
-    column: Column
-    role: str
-    score: float
-    why: tuple[str, ...] = ()
-    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 def propose(
@@ -69,7 +60,8 @@ def propose(
     beaten = {guess.column.number for guess in scored if guess.role != "identifier"}
     for column in columns:
         found.setdefault(column.number, _leftover(column, words, column.number in beaten))
-    return _as_counts(_with_a_date([settled(found[column.number], words) for column in columns]))
+    guesses = with_ticks([found[column.number] for column in columns], words)
+    return _as_counts(with_days_after(_with_a_date([settled(guess, words) for guess in guesses])))
 
 
 def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
@@ -120,7 +112,7 @@ def _person(column: Column, words: Mapping[str, Phrases]) -> float:
     if column.dates[1] > 0.5 or column.coded(words["yes"]) > 0.8 or column.whole_between(0, 30) > 0.8:
         return -1.0
     coded = max(column.coded(words[field]) for field in CODED if field != "age_band")
-    if coded > 0.6:
+    if max(coded, *(column.told(field) for field in CODED)) > 0.6:
         return -0.6
     return 0.5 if column.people(words) > 0.4 else 0.0
 
@@ -174,8 +166,8 @@ def _by_cells(
         "received_on": lambda: _dates(column),
         "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
         "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
-        "kind": lambda: _mostly(column.coded(words["kind"], is_need=True), 0.7),
-        "recurring": lambda: _mostly(max(column.coded(words["recurring"]), column.coded(words["yes"])), 0.3),
+        "kind": lambda: _mostly(max(column.coded(words["kind"], is_need=True), column.told("kind")), 0.7),
+        "recurring": lambda: _recurring(column, words),
         "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
         "zip": lambda: _zip(column), "tract": lambda: _mostly(column.share(TRACT), 0.9),
         "block": lambda: _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9),
@@ -203,7 +195,7 @@ def _record_number(column: Column) -> float:
         return -1.0
     if column.distinct < REPEATS or column.share(r"\d") < 0.9:
         return -0.7
-    return 0.4
+    return RUNS if column.is_running else 0.4
 
 
 def _household(column: Column) -> float:
@@ -214,19 +206,30 @@ def _household(column: Column) -> float:
     return 0.35 if column.distinct < REPEATS else -0.05
 
 
+def _recurring(column: Column, words: Mapping[str, Phrases]) -> float:
+    known = max(column.coded(words["recurring"]), column.coded(words["yes"]), column.told("recurring"))
+    return _mostly(known, 0.3)
+
+
 def _needs(column: Column, words: Mapping[str, Phrases]) -> float:
     if column.dates[1] > 0.5 or column.numeric > 0.5 or column.coded(words["yes"]) > 0.8:
         return -1.0
     known = column.coded(words["need"], is_need=True, many=column.separator(words["need"], is_need=True))
+    known = max(known, TOLD * column.told("need"))
     return 0.9 * known - 0.15 if column.words_each < 12 else 0.2 * known - 0.2
 
 
 def _flag(column: Column, words: Mapping[str, Phrases]) -> float:
     """A column that stands for one need: its header is one, its cells say yes, no or nothing."""
     says_yes = column.coded(words["yes"])
-    if says_yes < 0.9 or need_of(column.header, words["need"]) is None:
+    if says_yes < 0.9:
         return -1.0
-    return 1.0
+    return 1.0 if _need_in_header(column, words) else -1.0
+
+
+def _need_in_header(column: Column, words: Mapping[str, Phrases]) -> str | None:
+    """The need that a header names; `unmapped` where it names one that the catalog does not know so."""
+    return need_of(column.header, words["need"]) or ("unmapped" if is_told(column.header, "need") else None)
 
 
 def _zip(column: Column) -> float:
@@ -262,9 +265,12 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
         return _mostly(column.share(f"(?i){RANGES}"), 0.5)
     if role == "children":
         number = max(column.whole_between(0, 12), column.share(AGES_OF_CHILDREN))
-        return _mostly(max(number, column.coded(words["children"]), column.coded(words["yes"])), 0.15)
+        return _mostly(
+            max(number, column.coded(words["children"]), column.coded(words["yes"]), column.told("children")),
+            0.15,
+        )
     many = column.separator(words[role]) if role == "race_ethnicity" else None
-    known = column.coded(words[role], many=many)
+    known = max(column.coded(words[role], many=many), TOLD * column.told(role))
     if role == "result" and header > 0:
         known = max(known, column.coded(words["yes"]))
     if role == "disability":
@@ -316,7 +322,7 @@ def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
         settings = {"many": many}
     if guess.role == "need_flag":
         settings = {
-            "need": need_of(column.header, words["need"]),
+            "need": _need_in_header(column, words) or "unmapped",
             "yes": _words_for(column, words["yes"], "yes"),
         }
     if guess.role == "recurring":

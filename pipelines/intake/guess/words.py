@@ -17,8 +17,10 @@ FOLDER = Path(__file__).parent
 # Weight of a phrase: the whole header, a part of it, each word of it, its share of the header's words.
 WHOLE, PART, LONGER, COVER = 1.0, 0.25, 0.1, 0.2
 SHORTEST = 3  # letters of a form that is not written as such: `no` of `no. de casa` tells nothing
+LONGEST = 5  # words of a telling phrase
 NEVER = 0.7  # taken off where a word says that the role is not meant
 
+TICK = re.compile("[✓✔☑✅√]")  # signs that are a cross to a reader, and no word
 UPWARD = re.compile(r"(?i)\+|\b(?:over|older|above|more|up|mayor|mayores|más|mas|adelante|plus)\b")
 DOWNWARD = re.compile(r"(?i)<|\b(?:under|younger|below|less|menor|menores|menos)\b")
 
@@ -93,7 +95,7 @@ def need_of(text: str, phrases: Phrases) -> str | None:
 
 
 def _whole(text: str, phrases: Phrases) -> str | None:
-    plain = plain_words(text)
+    plain = plain_words(TICK.sub("x", text))
     return phrases.get(plain) or phrases.get(stems(plain))
 
 
@@ -143,6 +145,24 @@ def _need_words(catalog: Catalog, wording: Wording) -> Phrases:
         for name in names:
             words.setdefault(plain_words(name), need.id)
     return words
+
+
+@cache
+def telling_words(field: str) -> frozenset[str]:
+    """Stems of words and phrases that tell of a cell which field it belongs to; nothing is coded by them."""
+    entries = read_yaml(FOLDER / "telling_words.yaml").data
+    own = [text for name, text in entries.items() if name == field or name.startswith(f"{field}_")]
+    return frozenset(stems(phrase) for text in own for phrase in _phrases(text))
+
+
+def is_told(text: str, field: str) -> bool:
+    """Whether a cell holds a word or phrase that tells of `field`."""
+    parts, known = stems(text).split(), telling_words(field)
+    return any(
+        " ".join(parts[start : start + length]) in known
+        for length in range(1, LONGEST + 1)
+        for start in range(len(parts) - length + 1)
+    )
 
 
 def vocabulary(words: Mapping[str, Phrases]) -> frozenset[str]:
