@@ -66,5 +66,5 @@ def _requests(desk: Desk, account: pl.DataFrame) -> str:
 
 
 def _unmapped(desk: Desk, unmapped: pl.DataFrame) -> None:
-    for field, n, rows in unmapped.select("field", "words", "rows").iter_rows():
-        paragraph(desk.words("desk.build.not_coded", field=field_in_words(desk, field), n=n, rows=rows))
+    for field, rows in unmapped.select("field", "rows").iter_rows():
+        paragraph(desk.words("desk.build.not_coded", field=field_in_words(desk, field), n=rows))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.words import Words
 from desk import (
     step_build,
     step_columns,
@@ -15,10 +16,11 @@ from desk import (
 from desk.bar import draw_bar, draw_holder, draw_welcome
 from desk.context import Desk, open_desk
 from desk.path import draw_path
-from desk.pieces import title
+from desk.pieces import fault_paragraph, title
 from desk.settings import read_settings
 from desk.states import find_states
 from pipelines.errors import UserError
+from pipelines.wording import load_wording
 
 DRAW = {
     "partner": step_partner.draw,
@@ -42,11 +44,19 @@ def main() -> None:
             query.get("step", ""),
         )
     except UserError as fault:
-        st.set_page_config(page_title="Desk", layout="wide")
-        st.error(str(fault))
+        draw_fault(query.get("language", settings.language), fault)
         return
     st.set_page_config(page_title=desk.words("desk.name"), layout="wide", initial_sidebar_state="collapsed")
     draw(desk)
+
+
+def draw_fault(language: str, fault: UserError) -> None:
+    """A workspace that cannot be opened has no wording either: ours is used."""
+    wording = load_wording()
+    words = Words(language if language in wording.languages else wording.languages[0], wording)
+    st.set_page_config(page_title=words("desk.name"), layout="wide")
+    title("", words("desk.name"), "")
+    fault_paragraph(words, fault)
 
 
 def draw(desk: Desk) -> None:

@@ -1,10 +1,12 @@
-"""The file in hand: dropped, looked at, and not yet put anywhere. It lives in this session's memory only."""
+"""The file in hand: dropped, looked at, and not yet put anywhere.
+
+It lives in the memory of the desk's process, so that a page that is loaded anew still has it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-
-import streamlit as st
 
 from desk.context import Desk
 from pipelines.area_names import read_area_names
@@ -15,7 +17,8 @@ from pipelines.intake.mapping import Format, find_files, read_mapping
 from pipelines.intake.remapping import said_before
 from pipelines.intake.workbooks import sheet_names
 
-_KEY = "draft"
+_drafts: dict[Path, "Draft"] = {}  # by the partner's folder
+_numbers = count(1)
 
 
 @dataclass
@@ -57,11 +60,9 @@ def take_file(
     roles, settings = {}, {}
     if desk.has_mapping:
         roles, settings = said_before(read_mapping(desk.folder)[0], proposal)
-    number = st.session_state.get("drafts", 0) + 1
-    st.session_state["drafts"] = number
     sheets, known = tuple(sheet_names(data)), frozenset(roles)
-    draft = Draft(desk.partner, name, data, proposal, is_new, number, roles, settings, sheets, known)
-    st.session_state[_KEY] = draft
+    draft = Draft(desk.partner, name, data, proposal, is_new, next(_numbers), roles, settings, sheets, known)
+    _drafts[desk.folder] = draft
     return draft
 
 
@@ -92,13 +93,12 @@ def take_last_file(desk: Desk) -> Draft | None:
 
 def get_draft(desk: Desk) -> Draft | None:
     """The file in hand for this partner."""
-    draft = st.session_state.get(_KEY)
-    return draft if draft is not None and draft.partner == desk.partner else None
+    return _drafts.get(desk.folder) if desk.partner else None
 
 
-def drop_draft() -> None:
+def drop_draft(desk: Desk) -> None:
     """Let go of the file in hand."""
-    st.session_state.pop(_KEY, None)
+    _drafts.pop(desk.folder, None)
 
 
 def as_said(desk: Desk, draft: Draft) -> Proposal:

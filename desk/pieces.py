@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.words import Words
+from desk.faults import what_happened, what_to_do
 from pipelines.errors import UserError
 
 
@@ -45,8 +46,10 @@ def refusal(text: str) -> None:
 
 
 def fault_paragraph(words: Words, fault: UserError) -> None:
-    """The paragraph of a command that was refused."""
-    st.html(f'<div class="dk-fault" role="alert">{_said(words("desk.fault"), str(fault))}</div>')
+    """What was refused, what to do, and the paragraph of the command."""
+    text = f"<p>{escape(what_happened(words, fault))}</p><p>{escape(what_to_do(words, fault))}</p>"
+    said = _said(words("desk.fault"), str(fault))
+    st.html(f'<div class="dk-fault" role="alert">{text}<div class="dk-said">{said}</div></div>')
 
 
 def program_says(words: Words, text: str) -> None:

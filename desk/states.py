@@ -1,9 +1,9 @@
 """How far each step is, from what is in the workspace and in hand. Nothing is read for it that takes long."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
-import streamlit as st
 
 from desk.context import STEPS, Desk
 from desk.draft import get_draft
@@ -13,6 +13,8 @@ from pipelines.errors import UserError
 from pipelines.intake.kept_out import RowsTold
 from pipelines.intake.mapping import data_files, read_mapping
 from pipelines.intake.partner_files import read_partner_sheet
+
+_previews_read: set[tuple[Path, int]] = set()
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,8 @@ def name_of(desk: Desk, folder: str) -> str:
 
 
 def mark_read(desk: Desk) -> None:
-    """The preview of this build was looked at in this session."""
-    st.session_state["previews_read"] = {*_previews(), (desk.partner, built_at(desk))}
-
-
-def _previews() -> set:
-    return st.session_state.get("previews_read", set())
+    """The preview of this build was looked at since the desk was started."""
+    _previews_read.add((desk.folder, built_at(desk)))
 
 
 def _partner(desk: Desk) -> State:
@@ -103,7 +101,7 @@ def _build(desk: Desk) -> State:
 
 
 def _preview(desk: Desk) -> State:
-    is_read = (desk.partner, built_at(desk)) in _previews()
+    is_read = (desk.folder, built_at(desk)) in _previews_read
     return (
         State("done", desk.words("desk.state.read"))
         if is_read

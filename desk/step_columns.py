@@ -113,7 +113,7 @@ def _save(desk: Desk, draft: Draft, proposal: Proposal) -> None:
     except UserError as fault:
         fault_paragraph(desk.words, fault)
         return
-    drop_draft()
+    drop_draft(desk)
     go_to("kept_out")
     st.rerun()
 

@@ -22,9 +22,8 @@ def draw(desk: Desk) -> None:
     _draw_there(desk)
     with st.container(key="dk-drop"):
         st.html(f"<style>.st-key-dk-drop{{{_texts_of_uploader(desk)}}}</style>")
-        dropped = st.file_uploader(
-            words("desk.file.drop"), key=f"file-{desk.partner}-{st.session_state.get('saves', 0)}"
-        )
+        key = f"file-{desk.partner}-{st.session_state.get('saves', 0)}"
+        dropped = st.file_uploader(words("desk.file.drop"), key=key, on_change=_on_file, args=(desk, key))
     draft = get_draft(desk)
     if dropped is not None and (
         draft is None or (draft.name, draft.data) != (dropped.name, dropped.getvalue())
@@ -33,14 +32,23 @@ def draw(desk: Desk) -> None:
             with st.spinner(words("desk.file.looking")):
                 draft = take_file(desk, Path(dropped.name).name, dropped.getvalue())
         except UserError as fault:
-            drop_draft()
+            drop_draft(desk)
             fault_paragraph(words, fault)
             return
         st.rerun()
     if draft is not None and draft.is_new:
         _draw_draft(desk, draft)
+        # Of a page that was loaded anew, the box is empty while the file is still in hand.
+        if dropped is None:
+            st.button(words("desk.file.let_go"), key="let-go", on_click=drop_draft, args=(desk,))
     elif data_files(desk.folder):
         next_button(desk)
+
+
+def _on_file(desk: Desk, key: str) -> None:
+    """A file that is taken out of the box is no longer in hand."""
+    if st.session_state[key] is None:
+        drop_draft(desk)
 
 
 def _texts_of_uploader(desk: Desk) -> str:
@@ -88,7 +96,7 @@ def _save(desk: Desk, draft: Draft) -> None:
     except UserError as fault:
         fault_paragraph(desk.words, fault)
         return
-    drop_draft()
+    drop_draft(desk)
     st.session_state["saves"] = st.session_state.get("saves", 0) + 1
     go_to("kept_out")
     st.rerun()

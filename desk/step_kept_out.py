@@ -80,7 +80,10 @@ def _sums(account: pl.DataFrame) -> list[tuple[tuple[str, str], int]]:
 def _numbers(desk: Desk, told: RowsTold) -> list[str]:
     """A fold per reason: file and row numbers, with the column where one is to blame."""
     words, folds = desk.words, []
-    for (fate, reason), rows in told.kept_out.group_by("fate", "reason", maintain_order=True):
+    found = told.kept_out.partition_by("fate", "reason", as_dict=True, maintain_order=True)
+    in_order = [(fate, reason) for fate, reasons in REASONS_OF.items() for reason in reasons]
+    for fate, reason in sorted(found, key=in_order.index):
+        rows = found[fate, reason]
         why = f"{words(f'row_fate.{fate}')}: {words(f'row_reason.{reason}')}"
         lines = "".join(
             f"<p><strong>{escape(file)}</strong> {escape(_row_list(desk, of_file))}</p>"

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from desk.context import STEPS, Desk
-from desk.draft import drop_draft
 from desk.path import go_to, next_button
 from desk.pieces import fault_paragraph, refusal, sub_heading
 from desk.states import name_of
@@ -30,7 +29,8 @@ def draw(desk: Desk) -> None:
     chosen = st.selectbox(
         words("desk.partner.which"),
         [*folders, NEW],
-        index=folders.index(desk.partner) if desk.partner else None,
+        # Who has no partner yet can only want to write down the first.
+        index=folders.index(desk.partner) if desk.partner else None if folders else 0,
         format_func=lambda folder: name_of(desk, folder) if folder else words("desk.partner.new"),
         placeholder=words("desk.choose"),
         key="which_partner",
@@ -51,7 +51,6 @@ def draw(desk: Desk) -> None:
 
 
 def _on_choice() -> None:
-    drop_draft()
     st.query_params["partner"] = st.session_state["which_partner"] or ""
 
 

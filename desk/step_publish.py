@@ -1,6 +1,9 @@
 """The edition, once a person says by name that it may come out; then how to see it."""
 
+import os
 from html import escape
+from shlex import quote
+from subprocess import list2cmdline
 
 import streamlit as st
 
@@ -50,7 +53,7 @@ def _draw_end(desk: Desk, report: PublishReport) -> None:
 def _draw_edition(desk: Desk, edition: Edition) -> None:
     words = desk.words
     sub_heading(words("desk.publish.out", day=words.day(edition.as_of)))
-    rows = [(words(f"records.fact_{name}"), _fact(desk, name, edition.facts[name])) for name in FACTS
+    rows = [(_fact_name(desk, name), _fact(desk, name, edition.facts[name])) for name in FACTS
             if edition.facts.get(name) is not None]  # fmt: skip
     st.html(table_html([words("desk.publish.head_what"), words("desk.publish.head_value")], rows))
     if edition.confirmed:
@@ -59,10 +62,14 @@ def _draw_edition(desk: Desk, edition: Edition) -> None:
     _draw_dashboard(desk)
 
 
+def _fact_name(desk: Desk, name: str) -> str:
+    return desk.words(f"desk.publish.{name}" if name.endswith("_gate") else f"records.fact_{name}")
+
+
 def _fact(desk: Desk, name: str, value: object) -> str:
     words = desk.words
     if name.endswith("_gate"):
-        return words(f"records.gate_{value}")
+        return words(f"desk.publish.gate_{value}")
     return words("desk.number", n=value) if isinstance(value, int) else words.period(str(value))
 
 
@@ -80,8 +87,14 @@ def _draw_dashboard(desk: Desk) -> None:
         link = f"{address}/?language={words.language}"
         text = escape(words("desk.publish.see"))
         st.html(f'<p><a class="dk-go" href="{escape(link)}" target="_blank" rel="noopener">{text}</a></p>')
-    command = f"needs dashboard --data {workspace.root} --audience coalition"
-    st.html(f'<p class="dk-hint">{escape(words("desk.publish.command"))} <code>{escape(command)}</code></p>')
+    st.html(f'<p class="dk-hint">{escape(words("desk.publish.command"))} {_command(workspace)}</p>')
+
+
+def _command(workspace: Workspace) -> str:
+    """What to type to see it later; each part is kept on one line where there is room."""
+    parts = ["needs", "dashboard", "--data", str(workspace.root), "--audience", "coalition"]
+    quoted = [list2cmdline([part]) if os.name == "nt" else quote(part) for part in parts]
+    return f"<code>{' '.join(f'<span>{escape(part)}</span>' for part in quoted)}</code>"
 
 
 def _draw_question(desk: Desk) -> None:

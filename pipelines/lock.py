@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
 
-from pipelines.errors import WorkspaceError
+from pipelines.errors import LockedError
 from pipelines.paths import Workspace
 from pipelines.warehouse import PRIVATE_FOLDER, make_folder
 
 
 @contextmanager
 def locked(workspace: Workspace, task: str) -> Iterator[None]:
-    """Hold the workspace while the block runs. Raises WorkspaceError, with the holder, where another does.
+    """Hold the workspace while the block runs. Raises LockedError, with the holder, where another does.
 
     The system frees the lock of a process that dies, however it dies; only its note stays until the next.
     """
@@ -25,7 +25,7 @@ def locked(workspace: Workspace, task: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise WorkspaceError(
+        raise LockedError(
             f"The workspace {workspace.root} is in use by another command{_holder(workspace)}. Wait until "
             "it has ended, then run this one again."
         ) from None
