@@ -10,6 +10,7 @@ from desk.path import next_button
 from desk.pieces import done, look, paragraph, program_says
 from desk.readings import is_built_now
 from pipelines.build import build, partner_folders
+from pipelines.errors import CatalogError, IntakeError
 
 TASK = "build"
 FIXED_STEPS = 4  # catalog, public files, partners as they were, writing
@@ -31,7 +32,8 @@ def draw(desk: Desk) -> None:
         next_button(desk)
     elif seen.job is None and desk.workspace.warehouse.is_file():
         look(words("desk.build.changed"))
-    _buttons(desk, is_current, was_refused=bool(seen.job and seen.job.fault))
+    is_of_a_partner = bool(seen.job) and isinstance(seen.job.fault, (IntakeError, CatalogError))
+    _buttons(desk, is_current, is_of_a_partner)
 
 
 def _draw_end(desk: Desk, report) -> None:
@@ -46,12 +48,12 @@ def _draw_end(desk: Desk, report) -> None:
         program_says(words, note)
 
 
-def _buttons(desk: Desk, is_current: bool, was_refused: bool) -> None:
+def _buttons(desk: Desk, is_current: bool, can_be_left_out: bool) -> None:
     words = desk.words
     if st.button(words("desk.build.again" if is_current else "desk.build.begin"),
                  type="secondary" if is_current else "primary", key="begin-build"):  # fmt: skip
         _begin(desk, keep_going=False)
-    if was_refused and st.button(words("desk.build.without"), key="begin-without"):
+    if can_be_left_out and st.button(words("desk.build.without"), key="begin-without"):
         _begin(desk, keep_going=True)
 
 

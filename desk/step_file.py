@@ -16,6 +16,10 @@ from pipelines.intake.rows import check_file
 from pipelines.intake.saving import save_file
 from pipelines.lock import locked
 
+_names = st.components.v2.component(
+    "needs_desk_uploader", js=Path(__file__).with_name("uploader.js").read_text("utf-8"), isolate_styles=False
+)
+
 
 def draw(desk: Desk) -> None:
     words = desk.words
@@ -24,6 +28,9 @@ def draw(desk: Desk) -> None:
         st.html(f"<style>.st-key-dk-drop{{{_texts_of_uploader(desk)}}}</style>")
         key = f"file-{desk.partner}-{st.session_state.get('saves', 0)}"
         dropped = st.file_uploader(words("desk.file.drop"), key=key, on_change=_on_file, args=(desk, key))
+        _names(
+            key="names", data={name: words(f"desk.file.{name}") for name in ("choose", "let_go", "another")}
+        )
     draft = get_draft(desk)
     if dropped is not None and (
         draft is None or (draft.name, draft.data) != (dropped.name, dropped.getvalue())

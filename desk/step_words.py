@@ -7,7 +7,7 @@ from desk.choices import code_choices, field_in_words, in_words
 from desk.context import Desk
 from desk.path import next_button
 from desk.pieces import done, fault_paragraph, paragraph, sub_heading
-from desk.readings import Fault, open_words
+from desk.readings import Fault, open_words, rows_told
 from pipelines.errors import UserError
 from pipelines.intake.saving import save_codes
 from pipelines.lock import locked
@@ -22,10 +22,14 @@ def draw(desk: Desk) -> None:
         return
     with st.spinner(words("desk.kept_out.counting")):
         found = open_words(desk)
+        saved = st.session_state.pop("words_saved", 0)
+        if saved:
+            # A word that has a code is no name any more, so rows that were kept out for it may be loaded.
+            rows_told(desk)
     if isinstance(found, Fault):
         fault_paragraph(words, found.text)
         return
-    if saved := st.session_state.pop("words_saved", 0):
+    if saved:
         done(words("desk.words.saved", n=saved))
     if not found.height:
         done(words("desk.words.all_coded"))

@@ -47,7 +47,10 @@ class Mouse(Hand):
         self.button(name).click()
 
     def choose(self, label: str, option: str) -> None:
-        self.main.get_by_role("combobox", name=label).click()
+        box = self.main.get_by_role("combobox", name=label)
+        box.click()
+        # A long list is drawn as far as it is seen: typing shortens it.
+        box.fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def write(self, label: str, text: str) -> None:
@@ -84,6 +87,7 @@ class Keyboard(Hand):
     def choose(self, label: str, option: str) -> None:
         self.reach(self.main.get_by_role("combobox", name=label))
         self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Control+A")
         self.page.keyboard.type(option)
         expect(self.page.get_by_role("option", name=option, exact=True)).to_be_visible()
         self.page.keyboard.press("Enter")
