@@ -25,12 +25,16 @@ def evidence(guess: Guess, draft: Draft, words: Words) -> str:
     """Why the role is proposed, as one line."""
     header = guess.column.header
     if header in draft.known and "said" in guess.why:
-        return words("desk.why.saved")
+        return _begun(words("desk.why.saved"))
     parts = []
     for why in guess.why:
         kind, _, detail = why.partition(":")
         said = words(f"desk.why.{kind}")
         key = f"identifier_kind.{detail}"
         parts.append(f"{said}: {words(key)}" if words.has(key) else said)
-    line = "; ".join(dict.fromkeys(parts))
+    return _begun("; ".join(dict.fromkeys(parts)))
+
+
+def _begun(line: str) -> str:
+    """As a line begins."""
     return line[:1].upper() + line[1:]

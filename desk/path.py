@@ -46,6 +46,12 @@ def next_button(desk: Desk, *, is_main: bool = True) -> None:
     st.button(desk.words("desk.next", step=name), type=kind, key="next", on_click=go_to, args=(step,))
 
 
+def way_to_columns(desk: Desk) -> None:
+    """A button to where most faults of a file are mended."""
+    name = desk.words("desk.step.columns")
+    st.button(desk.words("desk.go", step=name), key="to-columns", on_click=go_to, args=("columns",))
+
+
 def _on_step() -> None:
     step = str(st.session_state[KEY].step or "")
     if step in STEPS:

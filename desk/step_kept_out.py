@@ -10,7 +10,7 @@ from dashboard.components.pieces import table_html
 from dashboard.components.section import fold_html
 from desk.column_words import header_in_words
 from desk.context import Desk
-from desk.path import next_button
+from desk.path import next_button, way_to_columns
 from desk.pieces import fault_paragraph, paragraph, program_says, sub_heading
 from desk.readings import Fault, rows_told
 from pipelines.intake.columns import letters
@@ -31,6 +31,7 @@ def draw(desk: Desk) -> None:
         told = rows_told(desk)
     if isinstance(told, Fault):
         fault_paragraph(words, told.text)
+        way_to_columns(desk)
         return
     _draw_account(desk, told.account)
     if told.kept_out.height:

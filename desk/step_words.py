@@ -5,7 +5,7 @@ import streamlit as st
 
 from desk.choices import code_choices, field_in_words, in_words
 from desk.context import Desk
-from desk.path import next_button
+from desk.path import next_button, way_to_columns
 from desk.pieces import done, fault_paragraph, paragraph, sub_heading
 from desk.readings import Fault, open_words, rows_told
 from pipelines.errors import UserError
@@ -28,6 +28,7 @@ def draw(desk: Desk) -> None:
             rows_told(desk)
     if isinstance(found, Fault):
         fault_paragraph(words, found.text)
+        way_to_columns(desk)
         return
     if saved:
         done(words("desk.words.saved", n=saved))

@@ -97,6 +97,15 @@ def test_a_build_waits_while_another_command_holds_the_workspace(screen: Screen,
     assert "Built in" in screen.text
 
 
+def test_a_saved_file_that_cannot_be_read_leads_to_its_columns(screen: Screen, kitchen):
+    file = kitchen.intake / KITCHEN / "requests.csv"
+    file.write_bytes(file.read_bytes().replace(b"Household no.", b"Family", 1))
+    for step in ("kept_out", "words"):
+        screen.open(kitchen, step, KITCHEN)
+        assert says(screen, "intake")
+        assert "Go to: Columns" in screen.button_names()
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_refused_build_names_the_place_and_can_leave_that_partner_out(screen: Screen, kitchen, language):
     file = kitchen.intake / KITCHEN / "requests.csv"
