@@ -8,14 +8,18 @@ import streamlit as st
 from desk.choices import code_choices, in_words
 from desk.context import Desk
 from desk.draft import Draft
+from desk.pieces import paragraph
+from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.dates import EXCEL, ISO
 from pipelines.intake.guess.date_formats import DAYS
 from pipelines.intake.guess.examples import common_words, may_be_shown
 from pipelines.intake.guess.looks import SEPARATORS
 from pipelines.intake.guess.propose import Guess
+from pipelines.intake.mapping import same
 
+WORD_LISTS = ("yes", "ask", "offer")
 SAMPLE_DAY = datetime(2025, 3, 31, 14, 5)  # a day that no other order of day and month can be
-MOST_WORDS = 12
+MOST_WORDS = 200  # of one column: a form has fewer
 
 
 def draw_settings(desk: Desk, draft: Draft, guess: Guess, proposed: Guess) -> None:
@@ -44,6 +48,8 @@ class _Setter:
 
         def kept() -> None:
             value = st.session_state[self.key(name)]
+            if isinstance(value, list):
+                value = [*value, *self.unseen(name)]
             settings = {**self.guess.settings, name: value}
             self.draft.set(
                 self.guess.column.header, {k: v for k, v in settings.items() if v not in (None, [])}
@@ -51,9 +57,19 @@ class _Setter:
 
         return kept
 
+    def unseen(self, name: str) -> list[str]:
+        """Words of a setting that few cells hold: they may be what one person wrote, and are kept unshown."""
+        if name not in WORD_LISTS:
+            return []
+        cells = {same(cell) for cell in self.guess.column.cells.unique()}
+        rare = cells - {same(word) for word in self.shown}
+        words = [str(word) for word in self.guess.settings.get(name, ())]
+        return [word for word in words if same(word) in rare or find_identifier(word) or names_person(word)]
+
     def word_list(self, name: str) -> None:
         """Words of the partner's form; others can be typed."""
-        given = [str(word) for word in self.guess.settings.get(name, ())]
+        unseen = self.unseen(name)
+        given = [str(word) for word in self.guess.settings.get(name, ()) if str(word) not in unseen]
         st.multiselect(
             self.words(f"desk.setting.{name}"),
             list(dict.fromkeys([*given, *self.shown])),
@@ -63,6 +79,8 @@ class _Setter:
             accept_new_options=True,
             placeholder=self.words("desk.setting.type_words"),
         )
+        if unseen:
+            paragraph(self.words("desk.setting.unseen", n=len(unseen)))
 
 
 def _dates(setter: _Setter) -> None:

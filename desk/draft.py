@@ -4,6 +4,7 @@ It lives in the memory of the desk's process, so that a page that is loaded anew
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -73,11 +74,13 @@ def _proposed(desk: Desk, name: str, data: bytes, layout: Format | None) -> Prop
     areas = area_words(read_area_names(desk.workspace))
     path, words = Path(desk.partner) / name, desk.rules.wording
     if layout is None and desk.has_mapping:
-        saved = read_mapping(desk.folder)[0].format
-        try:
-            return propose_mapping(path, desk.catalog, words, areas, data, saved)
-        except IntakeError:
-            layout = saved.model_copy(update={"kind": None, "encoding": None, "delimiter": None})
+        mapping, _ = read_mapping(desk.folder)
+        # Read with another delimiter a row is one cell: a table of which nothing is known is no reading.
+        with suppress(IntakeError):
+            found = propose_mapping(path, desk.catalog, words, areas, data, mapping.format)
+            if any(mapping.rule_of(guess.column.header) for guess in found.guesses):
+                return found
+        layout = mapping.format.model_copy(update={"kind": None, "encoding": None, "delimiter": None})
     return propose_mapping(path, desk.catalog, words, areas, data, layout or Format())
 
 

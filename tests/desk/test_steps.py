@@ -1,5 +1,7 @@
 """Each step under AppTest: the right words are on it, nothing of a person is, and what it saves is saved."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -122,6 +124,40 @@ def test_columns_are_proposed_with_evidence_and_saved_as_corrected(screen: Scree
     assert roles["Ticket #"] == "ignore"
     assert roles["Full name"] == roles["Phone"] == "identifier"
     assert roles["Comments"] == "note"
+
+
+SAID_ONCE = "I can offer my van, ring at the blue door"
+
+
+def test_words_of_asks_and_offers_are_shown_only_where_many_rows_have_them(screen: Screen, kitchen):
+    kinds = ["I need help"] * 30 + ["I can help"] * 20 + [SAID_ONCE]
+    rows = [f"{n},2025-03-{n % 28 + 1:02},Food box,{kind}" for n, kind in enumerate(kinds)]
+    data = "\n".join(["Ticket #,Date of request,What do they need?,Need or offer?", *rows]).encode()
+    for name in ("mapping.yaml", "requests.csv"):
+        (kitchen.intake / KITCHEN / name).unlink()
+    in_hand(kitchen, data)
+    screen.open(kitchen, "columns", KITCHEN)
+    offers = next(box for box in screen.test.multiselect if box.label == "Words for an offer")
+    assert "I can help" in offers.value
+    assert "blue door" not in screen.everything
+    assert "1 more word that few rows have is kept and not shown." in screen.text
+    # What is not shown is still meant, after a change of the others too.
+    offers.set_value([*offers.value, "lend a hand"])
+    screen.again().press("Save the columns")
+    rule = read_mapping(kitchen.intake / KITCHEN)[0].columns["Need or offer?"]
+    assert {"I can help", "lend a hand", SAID_ONCE} <= set(rule.offer)
+    assert "blue door" not in screen.open(kitchen, "columns", KITCHEN).everything
+
+
+def test_a_file_that_is_written_otherwise_than_the_last_is_not_read_as_one_column(screen: Screen, kitchen):
+    rows = list(csv.reader(messy_log(80).decode("cp1252").splitlines(), delimiter=";"))
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    screen.open(kitchen, "file", KITCHEN).drop("july.csv", out.getvalue().encode("cp1252"))
+    assert "july.csv: 81 rows, 10 columns." in screen.text
+    screen.open(kitchen, "columns", KITCHEN)
+    assert screen.selectbox("What is E: Phone?").value == "identifier"
+    assert [word for word in PLANTED if word in screen.everything] == []
 
 
 def test_the_rows_that_are_left_out_are_named_by_number_with_the_reason(screen: Screen, kitchen):
