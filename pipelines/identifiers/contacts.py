@@ -10,12 +10,14 @@ _TOP = (
 )
 _AT = r"(?:@|\(at\)|\[at\]|\{at\}|\barroba\b|\(arroba\))"
 _DOT = r"(?:\.|,|\(dot\)|\[dot\]|\{dot\}|\bdot\b|\bpunto\b|\(punto\))"
-_EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+")
+# From its first letter only: tried from each, a long word takes a time that grows with its square.
+_LOCAL = r"(?<![\w.+\-'])[\w.+\-']+"
+_EMAIL = re.compile(rf"{_LOCAL}@[\w\-]+(?:\.[\w\-]+)+")
 _LOOSE_EMAIL = re.compile(
-    rf"(?i)[\w.+\-']+ {{0,2}}{_AT} {{0,2}}"
+    rf"(?i){_LOCAL} {{0,2}}{_AT} {{0,2}}"
     rf"[\w\-]+(?: {{0,2}}{_DOT} {{0,2}}[\w\-]+)*? {{0,2}}{_DOT} {{0,2}}{_TOP}\b"
-    rf"|[\w.+\-']+ at [\w\-]+(?: (?:dot|punto) [\w\-]+)*? (?:dot|punto) {_TOP}\b"
-    r"|[\w.+\-']+ {0,2}(?:@|\bat\b|\barroba\b|\(at\)) {0,2}(?:gmail|hotmail|"
+    rf"|{_LOCAL} at [\w\-]+(?: (?:dot|punto) [\w\-]+)*? (?:dot|punto) {_TOP}\b"
+    rf"|{_LOCAL} {{0,2}}(?:@|\bat\b|\barroba\b|\(at\)) {{0,2}}(?:gmail|hotmail|"
     r"yahoo|outlook|icloud|aol|msn|proton(?:mail)?)\b"
 )
 _LINK = re.compile(

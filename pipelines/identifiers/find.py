@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.identifiers import births, contacts, names, numbers, places
 from pipelines.identifiers.births import OLDEST_LOG_YEAR
-from pipelines.identifiers.plain import Content, even
+from pipelines.identifiers.plain import Content, even, pieces
 
 CHECKS = (
     contacts.email,
@@ -45,7 +45,11 @@ def find_identifier(text: str, content: Content = "words", log_year: int = OLDES
 
     `log_year`: a value that is nothing but a date before this year is taken for a birth date.
     """
-    text = even(text)
+    kinds = (_kind_of(piece, content, log_year) for piece in pieces(even(text)))
+    return next((kind for kind in kinds if kind), None)
+
+
+def _kind_of(text: str, content: Content, log_year: int) -> str | None:
     for check in CHECKS:
         kind = check(text, content)
         if kind:

@@ -4,7 +4,7 @@ title, or a word of kinship or of work before it, makes a name of a word that no
 
 import re
 
-from pipelines.identifiers.plain import content, plain_words, without_accents, words_of
+from pipelines.identifiers.plain import content, pieces, plain_words, without_accents, words_of
 
 TITLE = (
     r"(?:mr|mrs|ms|miss|mx|sr|sra|srta|se[nñ]ora?|se[nñ]orita|don|do[nñ]a|dr|"
@@ -61,6 +61,10 @@ def names_person(text: str) -> bool:
     >>> names_person("Maria Hernandez"), names_person("Maria Hernandez Park")
     (True, False)
     """
+    return any(_names_person(piece) for piece in pieces(text))
+
+
+def _names_person(text: str) -> bool:
     left = _NAMED_AFTER.sub(" - ", text) if not _TITLED.match(text) else text
     return looks_like_name(left) or has_name(left)
 

@@ -28,6 +28,14 @@ DIGITS = {
 _SPELLED = re.compile(rf"(?i)(?:\b(?:{'|'.join(DIGITS)}|oh)\b[ \-]*){{3,}}")
 # Single digits with a space after each: seven and more of them are one number.
 _APART = re.compile(r"(?<!\w)\(?\d(?:[ ()\-]{1,3}\d){6,}(?!\w)")
+PIECE, OVERLAP = 1_500, 200  # letters: the rules take a time that grows with the square of a text
+
+
+def pieces(text: str) -> list[str]:
+    """A long text in pieces that overlap by more than an identifier is long; a short one as it is."""
+    if len(text) <= PIECE:
+        return [text]
+    return [text[start : start + PIECE] for start in range(0, len(text) - OVERLAP, PIECE - OVERLAP)]
 
 
 def plain_words(text: str) -> str:

@@ -55,11 +55,17 @@ def is_format(pattern: str) -> bool:
     """Whether a day that is written by `pattern` can be read back by it."""
     if pattern in (EXCEL, ISO):
         return True
+    read_back = SAMPLE.dt.month_start() if is_month_only(pattern) else SAMPLE
     try:
         written = SAMPLE.dt.replace_time_zone("UTC").dt.strftime(pattern)
-        return _strptime(written, pattern, None).dt.date().equals(SAMPLE.dt.date())
+        return read_format(written, pattern).dt.date().equals(read_back.dt.date())
     except pl.exceptions.PolarsError:
         return False
+
+
+def is_month_only(pattern: str) -> bool:
+    """Whether the format has a month and no day: it is read as the first day of that month."""
+    return ("%b" in pattern or "%B" in pattern or "%m" in pattern) and "%d" not in pattern
 
 
 def _expanded(formats: Iterable[str]) -> list[str]:
@@ -79,6 +85,8 @@ def plain_dates(texts: pl.Series) -> pl.Series:
 
 def read_format(plain: pl.Series, pattern: str, time_zone: str | None = None) -> pl.Series:
     """`plain` as Datetime by this one format (not `ISO`, which is several), null where it does not fit."""
+    if is_month_only(pattern):
+        return _strptime("1 " + plain, f"%d {pattern}", time_zone)
     return _excel(plain) if pattern == EXCEL else _strptime(plain, pattern, time_zone)
 
 

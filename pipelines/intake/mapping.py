@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipelines.errors import CatalogError
-from pipelines.intake.dates import is_format
+from pipelines.intake.dates import is_format, is_month_only
 from pipelines.intake.roles import CODED, DROPPED, ROLES
 from pipelines.yaml_file import Entry, parse_entry, read_yaml
 
@@ -229,6 +229,16 @@ def _check_complete(entry: Entry, mapping: Mapping) -> None:
         raise fault(entry, text, "columns")
     if not roles & {"need", "need_flag"} and not mapping.constants.need:
         raise fault(entry, "a column must have the role need or need_flag (or constants: need).", "columns")
+    months = [
+        name
+        for name, rule in mapping.with_role("received_on").items()
+        if any(map(is_month_only, rule.formats))
+    ]
+    if months and "result_on" in roles:
+        text = (
+            "it tells months only, from which no days until help can be counted; ignore the result_on column."
+        )
+        raise fault(entry, text, "columns", months[0])
     if ("latitude" in roles) != ("longitude" in roles):
         raise fault(entry, "latitude and longitude go together; one of them is missing.", "columns")
     _check_totals(entry, mapping)

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pipelines.identifiers import plain_words
 from pipelines.intake.dates import parse_dates
 from pipelines.intake.guess.guesses import Guess
-from pipelines.intake.guess.words import Phrases, header_scores
+from pipelines.intake.guess.words import TICK, Phrases, header_scores
 
 FEWEST = 8  # rows with both days, from which one can be said to follow the other
 FOLLOWS = 0.95  # share of them on which it does
 SOON, MOSTLY_SOON = 90, 0.8  # days after the request within which most results lie; deadlines lie later
 SAYS_IGNORE = 0.8  # of a header, from which it tells what the column is: `Next appointment`
 FLAGS = 2  # columns of needs in a row of ticked columns, from which the others are needs too
+MANY_TICKS = (
+    4  # columns in a row that are ticked or blank, from which they are needs whatever they are called
+)
 
 
 def with_days_after(guesses: list[Guess]) -> list[Guess]:
@@ -48,7 +52,9 @@ def with_ticks(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[G
     found: list[Guess] = []
     for is_ticked, run in groupby(guesses, key=lambda g: _is_ticked(g, words)):
         group = list(run)
-        if is_ticked and sum(guess.role == "need_flag" for guess in group) >= FLAGS:
+        flags = sum(guess.role == "need_flag" for guess in group)
+        only_ticks = sum(_has_only_ticks(guess, words) for guess in group)
+        if is_ticked and (flags >= FLAGS or only_ticks >= MANY_TICKS):
             group = [_as_flag(guess) for guess in group]
         found += group
     return found
@@ -57,6 +63,16 @@ def with_ticks(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[G
 def _is_ticked(guess: Guess, words: Mapping[str, Phrases]) -> bool:
     fits = guess.role == "need_flag" or guess.why == ("nothing",)
     return fits and guess.column.filled > 0 and guess.column.coded(words["yes"]) >= 0.9
+
+
+def _has_only_ticks(guess: Guess, words: Mapping[str, Phrases]) -> bool:
+    """Ticks and blanks, and no `no`: so are boxes ticked, and so is no other question answered."""
+    column = guess.column
+    return column.filled < column.rows and {words["yes"].get(t) for t in _plain_ticks(guess)} == {"yes"}
+
+
+def _plain_ticks(guess: Guess) -> set[str]:
+    return {plain_words(TICK.sub("x", text)) for text in guess.column.cells.unique()}
 
 
 def _as_flag(guess: Guess) -> Guess:

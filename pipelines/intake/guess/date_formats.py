@@ -8,11 +8,21 @@ from pipelines.intake.dates import EXCEL, ISO, parse_dates, plain_dates, read_fo
 
 DAYS = (
     "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%m.%d.%Y", "%d.%m.%Y",
+    "%m-%d-%y", "%d-%m-%y", "%m.%d.%y", "%d.%m.%y",
     "%Y/%m/%d", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
     "%B %d, %Y", "%d de %b de %Y", "%d de %b del %Y", "%d %b, %Y", "%d/%b/%Y", "%d/%b/%y", "%d %b %y",
     "%b %d %y", "%b-%d-%Y", "%Y%m%d",
 )  # fmt: skip
-TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", " at %I:%M %p")
+MONTHS = (
+    "%b-%y",
+    "%b-%Y",
+    "%b %Y",
+    "%B %Y",
+    "%b %y",
+    "%m/%Y",
+    "%Y-%m",
+)  # before DAYS: 2024 would be the 20th of 24
+TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %I:%M %p", " at %I:%M %p")
 EARLIEST = 2005  # logs are younger; an older date is a birth date
 ENOUGH = 0.02  # share of the cells below which one more format is not worth naming
 
@@ -26,7 +36,12 @@ def date_formats(cells: pl.Series, is_spanish: bool) -> tuple[list[str], float, 
     left, formats = cells, []
     total, is_twofold = max(len(cells), 1), False
     times = [time for time in TIMES if bool(time) == cells.str.contains(":").any() or not time]
-    candidates = [ISO, *(day + time for time in times for day in DAYS if _may_fit(day, cells)), EXCEL]
+    candidates = [
+        ISO,
+        *MONTHS,
+        *(day + time for time in times for day in DAYS if _may_fit(day, cells)),
+        EXCEL,
+    ]
     while len(left):
         is_iso = _in_our_years(parse_dates(left, []))
         others = plain_dates(left).set(is_iso, None)  # ISO is read without being declared

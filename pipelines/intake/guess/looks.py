@@ -130,6 +130,14 @@ class Column:
         hits = sum(rows for text, rows in counted.iter_rows() if is_told(text, field))
         return hits / len(self.some)
 
+    def yes_or_no(self, words: Mapping[str, Phrases]) -> float:
+        """Share of the cells that say yes or no, whatever follows: `Yes, under 2`."""
+        if not self.filled:
+            return 0.0
+        first = self.some.str.extract(r"^(\p{L}+)").fill_null("")
+        known = float((first.str.to_lowercase().is_in(["yes", "no", "y", "n", "si", "sí"])).mean())
+        return max(known, self.coded(words["yes"]))
+
     @cached_property
     def is_running(self) -> bool:
         """Whether the numbers in the cells go up (or down) from row to row, as those of records do."""

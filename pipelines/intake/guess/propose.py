@@ -18,7 +18,7 @@ from pipelines.intake.roles import GROUPS, ROLES
 TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 DATE_PARTS = {  # by the words of the header and the shape of the cells
-    "day": ({"day", "dia", "dd"}, r"^(0?[1-9]|[12]\d|3[01])$"),
+    "day": ({"day", "dia", "dd", "da"}, r"^(0?[1-9]|[12]\d|3[01])$"),
     "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
     "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
@@ -27,10 +27,12 @@ PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, qu
 NEAR = 0.3  # how much better another role must fit than identifier
 TOLD = 0.9  # what cells with a telling word are worth, beside cells of known words
 RUNS = 0.55  # a column of numbers that run from row to row is one of record numbers, whatever its header
+SAID = 0.8  # of a header, from which it says what the column is
 FEW_WORDS = 0.1  # what repeats of few answers is worth where the header names the role and no word is known
 AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
     r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
 )
+NAMES = ("name", "half_name")
 CODED = ("result", "reason", "helped_by", *GROUPS)
 RANGES = (  # 18-29, 65+, under 18, 65 y más
     r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
@@ -74,12 +76,25 @@ def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
         column.identifier
         and column.dates[1] < 0.5
         and by_header.get("referred_to", 0) < 0.8
-        and not (column.identifier == "half_name" and by_header.get("area", 0) >= 0.8)
+        and not (column.identifier in NAMES and _is_of_places(column, by_header))
     ):
         return Guess(column, "identifier", 2.0, (f"cells:{column.identifier.removeprefix('half_')}",))
     if column.identifier == "birth_date":
         return Guess(column, "identifier", 2.0, ("cells:birth_date",))
     return None
+
+
+def _is_of_places(column: Column, by_header: Mapping[str, float]) -> bool:
+    """Neighbourhoods bear the names of people. They repeat, and some say what they are: `Clarke Square`."""
+    header, told = by_header.get("area", 0.0), column.told("area")
+    if column.distinct > 0.5 or by_header.get("identifier", 0.0) > header:
+        return False
+    return (
+        header >= 0.8
+        or told >= 0.4
+        or (header > 0 and told >= 0.15)
+        or (column.identifier == "half_name" and header > 0.4)
+    )
 
 
 def _is_number_of_people(column: Column, by_header: Mapping[str, float]) -> bool:
@@ -167,7 +182,7 @@ def _by_cells(
         "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
         "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
         "kind": lambda: _mostly(max(column.coded(words["kind"], is_need=True), column.told("kind")), 0.7),
-        "recurring": lambda: _recurring(column, words),
+        "recurring": lambda: _recurring(column, words, header),
         "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
         "zip": lambda: _zip(column), "tract": lambda: _mostly(column.share(TRACT), 0.9),
         "block": lambda: _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9),
@@ -206,9 +221,9 @@ def _household(column: Column) -> float:
     return 0.35 if column.distinct < REPEATS else -0.05
 
 
-def _recurring(column: Column, words: Mapping[str, Phrases]) -> float:
+def _recurring(column: Column, words: Mapping[str, Phrases], header: float) -> float:
     known = max(column.coded(words["recurring"]), column.coded(words["yes"]), column.told("recurring"))
-    return _mostly(known, 0.3)
+    return _unless_said(_mostly(known, 0.3), column, header)
 
 
 def _needs(column: Column, words: Mapping[str, Phrases]) -> float:
@@ -248,7 +263,11 @@ def _areas(column: Column, areas: frozenset[str]) -> float:
     if column.dates[1] > 0.5 or column.words_each > 6:
         return -0.8
     known = column.cells.map_elements(lambda text: plain_words(text) in areas, return_dtype=bool).mean()
-    return 0.9 if known > 0.5 else (0.05 if column.distinct < 0.7 else -0.3)
+    if known > 0.5:
+        return 0.9
+    if column.distinct > 0.7:
+        return -0.3
+    return 0.55 if column.told("area") >= 0.35 else 0.05
 
 
 def _age(column: Column) -> float:
@@ -265,21 +284,29 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
         return _mostly(column.share(f"(?i){RANGES}"), 0.5)
     if role == "children":
         number = max(column.whole_between(0, 12), column.share(AGES_OF_CHILDREN))
-        return _mostly(
-            max(number, column.coded(words["children"]), column.coded(words["yes"]), column.told("children")),
-            0.15,
-        )
+        known = max(number, column.coded(words["children"]), column.yes_or_no(words), column.told("children"))
+        return _unless_said(_mostly(known, 0.15), column, header)
     many = column.separator(words[role]) if role == "race_ethnicity" else None
     known = max(column.coded(words[role], many=many), TOLD * column.told(role))
     if role == "result" and header > 0:
         known = max(known, column.coded(words["yes"]))
     if role == "disability":
-        return _mostly(max(known, column.coded(words["yes"])), 0.15)
+        return _unless_said(_mostly(max(known, column.yes_or_no(words)), 0.15), column, header)
     if column.numeric > 0.5 or column.words_each > 8:
         return -1.0
     if known < 0.4 and header > 0 and _is_of_few_words(column):
-        return FEW_WORDS
+        return -0.4 if _is_of_another(role, column, words) else FEW_WORDS
     return 0.75 * known - (0.1 if known >= 0.4 else 0.4)
+
+
+def _is_of_another(role: str, column: Column, words: Mapping[str, Phrases]) -> bool:
+    """Whether the cells hold words known of another field: `Job status` with `done` and `started`."""
+    return any(column.coded(words[field]) > 0.6 for field in CODED if field not in (role, "age_band"))
+
+
+def _unless_said(score: float, column: Column, header: float) -> float:
+    """A header that says what the column is outweighs answers that nobody knows, if they are few."""
+    return FEW_WORDS if score < FEW_WORDS and header >= SAID and _is_of_few_words(column) else score
 
 
 def _is_of_few_words(column: Column) -> bool:
@@ -306,7 +333,10 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
     if is_text and column.people(words) > 0.6 and not is_beaten:
         return Guess(column, "identifier", 0.0, ("looks:person",))
-    if is_text and (column.words_each >= 3 or (column.distinct > 0.6 and column.share(r"\p{L}{3}") > 0.5)):
+    if is_text and (
+        (column.words_each >= 3 and not _is_of_few_words(column))
+        or (column.distinct > 0.6 and column.share(r"\p{L}{3}") > 0.5)
+    ):
         return Guess(column, "note", 0.0, ("text:unknown",))
     return Guess(column, "ignore", 0.0, ("nothing",))
 
