@@ -16,7 +16,6 @@ KIND_OF_EVIDENCE = {
     "header": "by its header",
     "cells": "by its cells",
     "text": "text that nothing tells: dropped, to be safe",
-    "looks": "by the looks of its cells: people",
     "nothing": "nothing tells what it is: not read",
     "said": "as you said",
     "date_parts": "a day, a month and a year that make one date",

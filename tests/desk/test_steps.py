@@ -10,6 +10,7 @@ import yaml
 from desk.context import STEPS, open_desk
 from desk.draft import take_file
 from desk.editions import newest_edition
+from needs.intake_map import KIND_OF_EVIDENCE
 from pipelines.intake.mapping import read_mapping
 from pipelines.intake.partner_files import read_partner_sheet
 from pipelines.paths import Workspace
@@ -126,7 +127,11 @@ def test_columns_are_proposed_with_evidence_and_saved_as_corrected(screen: Scree
     assert roles["Comments"] == "note"
 
 
-SAID_ONCE = "I can offer my van, ring at the blue door"
+def test_every_reason_that_the_command_has_words_for_has_words_here():
+    assert [kind for kind in KIND_OF_EVIDENCE if not WORDING.has(f"desk.why.{kind}")] == []
+
+
+SAID_ONCE = "I can offer my van ring at the blue door"
 
 
 def test_words_of_asks_and_offers_are_shown_only_where_many_rows_have_them(screen: Screen, kitchen):

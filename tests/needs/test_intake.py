@@ -69,7 +69,7 @@ def test_a_column_that_looks_like_people_says_so(workspace, tmp_path, capsys):
     lines = "".join(f"{n},2025-03-1{n % 9},Food,J. W.\n" for n in range(12))
     path.write_text("Ticket,Date,Need,Seen\n" + lines, encoding="utf-8")
     assert run("map", str(path), "--partner", "table", "--data", str(workspace.root)) == 1
-    assert "column D (`Seen`) identifier by the looks of its cells: people" in said(capsys)
+    assert "column D (`Seen`) identifier its cells look like people" in said(capsys)
 
 
 def test_a_confirmed_file_is_built(workspace, log, capsys):
