@@ -58,24 +58,35 @@ class Walk:
     def __init__(self, hand: Hand, language: str, workspace: Path) -> None:
         self.hand, self.page, self.workspace = hand, hand.page, workspace
         self.words = Words(language, load_wording())
+        self.step = ""
 
     def arrive(self, step: str, *said: str) -> None:
         """At a step that says what it should, to everybody who may read it, and nothing of a person."""
-        self.page.wait_for_selector(f'.dk-title[data-step="{step}"] h1')
+        title = self.page.locator(f'.dk-title[data-step="{step}"] h1')
+        expect(title).to_be_visible(timeout=LONG)
+        if self.step not in ("", step):
+            # Whoever works with the keyboard goes on where the new step begins.
+            expect(title).to_be_focused()
+        self.step = step
         for text in (self.words(f"desk.step.{step}"), self.words(f"desk.lead.{step}"), *said):
             expect(self.hand.main).to_contain_text(text, timeout=LONG)
         self.look()
 
     def look(self) -> None:
         expect(self.page.locator("html")).to_have_attribute("lang", self.words.language)
-        # What of the last step is still fading out is no part of this one.
-        expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
+        self.calm()
         content = self.page.content()
         assert [word for word in PLANTED if word in content] == []
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert small_texts(self.page) == []
         found = Axe().run(self.page).response["violations"]
         assert [(fault["id"], [node["html"][:150] for node in fault["nodes"]]) for fault in found] == []
+
+    def calm(self) -> None:
+        """Nothing is at work, and nothing of the last step is still fading out."""
+        still = "[data-testid=stApp][data-test-script-state=notRunning]"
+        expect(self.page.locator(still)).to_have_count(1, timeout=LONG)
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
 
     def next(self, step: str) -> None:
         self.hand.press(self.words("desk.next", step=self.words(f"desk.step.{step}")))
@@ -111,7 +122,11 @@ class Walk:
         self.arrive("columns", dropped)
         label = words("desk.columns.role", column="A: Ticket #")
         self.hand.choose(label, words("desk.role.ignore"))
+        # The page draws the column anew, struck out: whoever chooses again has seen that.
+        expect(self.page.locator("[class*=st-key-dk-column-1-unread]")).to_be_visible()
+        self.calm()
         self.hand.choose(label, words("desk.role.request_id"))
+        expect(self.page.locator("[class*=st-key-dk-column-1-read]")).to_be_visible()
         self.hand.press(words("desk.columns.save"))
 
     def see_what_is_left_out(self) -> None:
