@@ -56,6 +56,7 @@ def test_a_file_with_other_columns_is_told_and_its_columns_can_be_gone_through(s
     assert "Keep this file" not in screen.button_names()
 
 
+@pytest.mark.slow
 def test_a_column_of_people_cannot_be_read_and_the_choice_stays_on_the_page(screen: Screen, kitchen):
     mapping = kitchen.intake / KITCHEN / "mapping.yaml"
     mapping.unlink()
@@ -87,6 +88,7 @@ def test_while_another_command_holds_the_workspace_nothing_is_saved_and_nothing_
     assert '"zorbing": groceries' in mapping.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_build_waits_while_another_command_holds_the_workspace(screen: Screen, kitchen):
     with locked(kitchen, "publish"):
         screen.open(kitchen, "build", KITCHEN).press("Build").wait_for(kitchen, "build")
@@ -106,6 +108,7 @@ def test_a_saved_file_that_cannot_be_read_leads_to_its_columns(screen: Screen, k
         assert "Go to: Columns" in screen.button_names()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_refused_build_names_the_place_and_can_leave_that_partner_out(screen: Screen, kitchen, language):
     file = kitchen.intake / KITCHEN / "requests.csv"
@@ -120,6 +123,7 @@ def test_a_refused_build_names_the_place_and_can_leave_that_partner_out(screen: 
     assert "Household no." in screen.text
 
 
+@pytest.mark.slow
 def test_a_refusal_of_the_gate_publishes_nothing_and_leaves_the_last_edition(screen: Screen, published):
     before = current_edition(published)
     overlay = published.catalog_overlay / "needs.yaml"

@@ -67,6 +67,7 @@ def opened(project: Path, times: int = 1, seconds: float = 60) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_double_click_on_linux_sets_up_and_opens_the_desk_in_the_language_of_the_machine(project, desk):
     address = opened(project)[0]
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?language=es", address)
@@ -79,6 +80,7 @@ def test_a_double_click_on_linux_sets_up_and_opens_the_desk_in_the_language_of_t
     assert opened(project, times=2) == [address, address]
 
 
+@pytest.mark.slow
 def test_a_launcher_says_why_it_cannot_start(project):
     shutil.rmtree(project / "data")
     with start(project) as process:
@@ -87,6 +89,7 @@ def test_a_launcher_says_why_it_cannot_start(project):
     assert "raw/coalition.yaml" in said
 
 
+@pytest.mark.slow
 def test_a_launcher_can_be_given_another_workspace(project):
     (project / "data").rename(project / "our data")
     with start(project, str(project / "our data")) as process:

@@ -28,6 +28,7 @@ def in_hand(workspace: Workspace, data: bytes | None = None) -> None:
     take_file(open_desk(workspace.root, partner=KITCHEN), "requests.csv", data or messy_log())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_says_what_it_is_for_in_both_languages(screen: Screen, published_town, step, language):
@@ -37,6 +38,7 @@ def test_every_step_says_what_it_is_for_in_both_languages(screen: Screen, publis
     assert not KEY.search(screen.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_nothing_of_a_person_is_sent_to_the_browser(screen: Screen, published_town, step):
     screen.open(Workspace(published_town), step, KITCHEN)
@@ -44,6 +46,7 @@ def test_nothing_of_a_person_is_sent_to_the_browser(screen: Screen, published_to
     assert not RECORD.search(screen.text)
 
 
+@pytest.mark.slow
 def test_nothing_of_a_person_is_sent_while_a_file_is_in_hand(screen: Screen, kitchen):
     in_hand(kitchen)
     for step in ("file", "columns"):
@@ -99,6 +102,7 @@ def test_a_file_taken_out_of_the_box_is_no_longer_in_hand(screen: Screen, kitche
     assert "july.csv" not in screen.again().text
 
 
+@pytest.mark.slow
 def test_after_a_reload_the_file_and_what_was_said_of_it_are_still_in_hand(screen: Screen, kitchen):
     in_hand(kitchen)
     screen.open(kitchen, "columns", KITCHEN)
@@ -112,6 +116,7 @@ def test_after_a_reload_the_file_and_what_was_said_of_it_are_still_in_hand(scree
     assert "in hand" not in str(screen.path)
 
 
+@pytest.mark.slow
 def test_columns_are_proposed_with_evidence_and_saved_as_corrected(screen: Screen, kitchen):
     (kitchen.intake / KITCHEN / "mapping.yaml").unlink()
     in_hand(kitchen)
@@ -185,6 +190,7 @@ def test_a_word_is_given_its_code_and_the_others_stay_open(screen: Screen, kitch
     assert "“blorped”, in 15 rows" in screen.text
 
 
+@pytest.mark.slow
 def test_a_build_shows_both_accounts(screen: Screen, kitchen):
     screen.open(kitchen, "build", KITCHEN).press("Build")
     screen.wait_for(kitchen, "build")
@@ -195,6 +201,7 @@ def test_a_build_shows_both_accounts(screen: Screen, kitchen):
     assert "Rows received 401" in screen.open(kitchen, "build", KITCHEN).text
 
 
+@pytest.mark.slow
 def test_the_preview_is_the_partners_own_page(screen: Screen, published_town):
     screen.open(Workspace(published_town), "preview", KITCHEN)
     assert "What the next edition would say from the rows of Corner Kitchen" in screen.text
@@ -203,6 +210,7 @@ def test_the_preview_is_the_partners_own_page(screen: Screen, published_town):
     assert screen.path[STEPS.index("preview")]["state"] == "done"
 
 
+@pytest.mark.slow
 def test_an_edition_comes_out_once_a_person_says_so_by_name(screen: Screen, published):
     published.warehouse.touch()  # as if it had been built again since
     screen.open(published, "publish", KITCHEN).press("Publish")
