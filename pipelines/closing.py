@@ -35,9 +35,14 @@ class Delays:
 
 def closes_on(month: str, stage: str, delays: Delays) -> date:
     """The day on which the month's requests or results close."""
+    days = delays.closing_days + (delays.result_days if stage == "results" else 0)
+    return month_end(month) + timedelta(days=days)
+
+
+def month_end(month: str) -> date:
+    """The last day of the month."""
     year, number = int(month[:4]), int(month[5:])
-    end = date(year, number, monthrange(year, number)[1])
-    return end + timedelta(days=delays.closing_days + (delays.result_days if stage == "results" else 0))
+    return date(year, number, monthrange(year, number)[1])
 
 
 def closed_by(first: str, last: str, as_of: date, delays: Delays) -> Closing:

@@ -53,8 +53,16 @@ def test_a_time_zone_turns_evening_in_utc_into_the_local_day():
     assert local.to_list() == [datetime(2025, 3, 31, 22, 30), datetime(2025, 3, 31, 22, 30)]
 
 
-def test_formats_without_a_day_are_no_formats():
-    assert not is_format("%b %Y") and not is_format("day") and not is_format("%Q")
+def test_what_tells_no_month_is_no_format():
+    assert not is_format("%Y") and not is_format("%d") and not is_format("day") and not is_format("%Q")
+
+
+@pytest.mark.parametrize(
+    "pattern, text", [("%b %Y", "sept. 2025"), ("%b-%y", "Sep-25"), ("%Y-%m", "2025-09"), ("%m/%Y", "9/2025")]
+)
+def test_a_month_alone_is_read_as_its_first_day(pattern, text):
+    assert is_format(pattern)
+    assert parse_dates(pl.Series([text]), [pattern])[0] == datetime(2025, 9, 1)
     assert all(is_format(pattern) for pattern in FORMATS)
 
 

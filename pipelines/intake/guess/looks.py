@@ -11,7 +11,7 @@ from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, name
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.stems import stems
-from pipelines.intake.guess.words import Phrases, code_of, is_told, need_of, vocabulary
+from pipelines.intake.guess.words import TICK, Phrases, code_of, is_told, need_of, vocabulary
 
 SAMPLE = 2_000  # cells of a column that are looked at
 FEW = 250  # of them, cells that are looked up word by word or read as dates
@@ -83,6 +83,11 @@ class Column:
         """Share of whole numbers in a range."""
         inside = self.numbers.is_between(low, high) & (self.numbers == self.numbers.floor())
         return float(inside.sum()) / max(self.filled, 1)
+
+    @cached_property
+    def small_numbers(self) -> float:
+        """Share of numbers of at most three digits: nobody's number of anything."""
+        return float((self.numbers.abs() < 1_000).sum()) / max(self.filled, 1)
 
     @cached_property
     def dates(self) -> tuple[list[str], float, bool]:
@@ -184,7 +189,7 @@ def column_of(number: int, header: str, cells: pl.Series, is_spanish: bool) -> C
 def parts_of(text: str, many: str | None) -> list[str]:
     """The values of one cell."""
     parts = text.split(many) if many else [text]
-    return [part for part in parts if plain_words(part) and not is_no_answer(part)]
+    return [part for part in parts if plain_words(TICK.sub("x", part)) and not is_no_answer(part)]
 
 
 def _escaped(mark: str) -> str:

@@ -124,7 +124,7 @@ def _person(column: Column, words: Mapping[str, Phrases]) -> float:
     """How well the cells fit a column about one person each, by their shapes."""
     if not column.filled:
         return 0.0
-    if column.dates[1] > 0.5 or column.coded(words["yes"]) > 0.8 or column.whole_between(0, 30) > 0.8:
+    if column.dates[1] > 0.5 or column.coded(words["yes"]) > 0.8 or column.small_numbers > 0.8:
         return -1.0
     coded = max(column.coded(words[field]) for field in CODED if field != "age_band")
     if max(coded, *(column.told(field) for field in CODED)) > 0.6:
@@ -184,7 +184,7 @@ def _by_cells(
         "kind": lambda: _mostly(max(column.coded(words["kind"], is_need=True), column.told("kind")), 0.7),
         "recurring": lambda: _recurring(column, words, header),
         "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
-        "zip": lambda: _zip(column), "tract": lambda: _mostly(column.share(TRACT), 0.9),
+        "zip": lambda: _zip(column), "tract": lambda: _tract(column, header),
         "block": lambda: _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9),
         "latitude": lambda: _degrees(column, 17, 72), "longitude": lambda: _degrees(column, -180, -60),
         "area": lambda: _areas(column, areas),
@@ -222,7 +222,7 @@ def _household(column: Column) -> float:
 
 
 def _recurring(column: Column, words: Mapping[str, Phrases], header: float) -> float:
-    known = max(column.coded(words["recurring"]), column.coded(words["yes"]), column.told("recurring"))
+    known = max(column.coded(words["recurring"]), column.yes_or_no(words), column.told("recurring"))
     return _unless_said(_mostly(known, 0.3), column, header)
 
 
@@ -252,6 +252,13 @@ def _zip(column: Column) -> float:
     if (five < 0.6 and four < 0.85) or (column.distinct > 0.98 and column.filled > 30):
         return -0.8
     return 0.45 if column.whole_between(30_000, 60_000) < 0.95 or column.distinct < 0.5 else 0.2
+
+
+def _tract(column: Column, header: float) -> float:
+    """Eleven digits, or a number with two decimals; where the header says so, any number below 10,000."""
+    if header >= SAID and column.share(r"^\d{1,4}(\.\d{1,2})?$") > 0.85:
+        return 0.5
+    return _mostly(column.share(TRACT), 0.9)
 
 
 def _degrees(column: Column, low: float, high: float) -> float:
@@ -317,7 +324,9 @@ def _is_of_few_words(column: Column) -> bool:
 def _prose(column: Column) -> float:
     if column.dates[1] > 0.5 or column.numeric > 0.5:
         return -0.6
-    return 0.5 if column.words_each >= 4 and column.distinct > 0.5 else 0.0
+    if column.words_each >= 4 and column.distinct > 0.5:
+        return 0.5
+    return 0.1 if column.words_each >= 2 and column.distinct > 0.1 else 0.0
 
 
 def _texts(column: Column) -> float:

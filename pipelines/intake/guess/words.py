@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from pipelines.catalog import Catalog
 from pipelines.identifiers import plain_words
+from pipelines.identifiers.plain import words_of
 from pipelines.intake.ages import AGE_BANDS, OLDEST
 from pipelines.intake.guess.stems import halves, stems, telling
 from pipelines.wording import Wording
@@ -18,6 +20,10 @@ FOLDER = Path(__file__).parent
 WHOLE, PART, LONGER, COVER = 1.0, 0.25, 0.1, 0.2
 SHORTEST = 3  # letters of a form that is not written as such: `no` of `no. de casa` tells nothing
 LONGEST = 5  # words of a telling phrase
+MISSPELT, CLOSE = (
+    5,
+    0.86,
+)  # letters of a word that may be misspelt; likeness (difflib) to the word that is meant
 NEVER = 0.7  # taken off where a word says that the role is not meant
 
 TICK = re.compile("[✓✔☑✅√]")  # signs that are a cross to a reader, and no word
@@ -44,6 +50,7 @@ def _scores_of(text: str) -> dict[str, float]:
     plain = plain_words(text)
     while re.match(r"(?:q|p)?\d+ ", plain):  # a question's number
         plain = plain.split(" ", 1)[1]
+    plain = " ".join(_spelled(word) for word in plain.split())
     whole, padded = telling(plain), f" {stems(plain)} "
     length = len(whole.split())
     scores = {}
@@ -57,6 +64,33 @@ def _scores_of(text: str) -> dict[str, float]:
             score = PART + LONGER * best + COVER * min(1.0, best / length)
             scores[role] = min(WHOLE, score) - (NEVER if barred else 0)
     return scores
+
+
+@cache
+def _spelled(word: str) -> str:
+    """A word of a header written right: as the nearest known word of the same first letter, where one is
+    near enough. A word that stands in any list of ours is right as it is.
+    """
+    if len(word) < MISSPELT or not word.isalpha() or word in _right_words():
+        return word
+    known = [text for text in _words_of_headers() if text[0] == word[0]]
+    return next(iter(get_close_matches(word, known, n=1, cutoff=CLOSE)), word)
+
+
+@cache
+def _words_of_headers() -> frozenset[str]:
+    """The words of three letters and more in the phrases by which headers are known."""
+    entries = read_yaml(FOLDER / "header_words.yaml").data
+    texts = (phrase for entry in entries.values() for phrase in _phrases(entry["words"]))
+    return frozenset(word for text in texts for word in text.split() if len(word) > 2)
+
+
+@cache
+def _right_words() -> frozenset[str]:
+    entries = read_yaml(FOLDER / "telling_words.yaml").data
+    told = (word for text in entries.values() for phrase in _phrases(text) for word in phrase.split())
+    coded = (word for phrases in _value_words().values() for phrase in phrases for word in phrase.split())
+    return _words_of_headers() | {*told, *coded} | words_of("ordinary_words") | words_of("given_names")
 
 
 def value_words(catalog: Catalog, wording: Wording) -> dict[str, Phrases]:
