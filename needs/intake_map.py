@@ -1,14 +1,12 @@
 """`needs intake map`: what each column of a file is, proposed with the evidence, confirmed and saved."""
 
 import argparse
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from needs.options import add_workspace
-from pipelines.errors import REFUSED, CatalogError, UsageError
+from pipelines.errors import REFUSED, UsageError
 from pipelines.paths import Workspace, find_workspace
 
 EXAMPLE = 'needs intake map requests.csv --partner corner_table --set "Ward=area" --data data'
@@ -51,9 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposal; save it where a person says yes. 1 where it was not saved."""
+    from pipelines.area_names import read_area_names
     from pipelines.catalog import load_catalog
     from pipelines.coalition import load_coalition
-    from pipelines.intake.guess.from_file import propose_mapping, with_roles
+    from pipelines.intake.guess.area_levels import with_levels
+    from pipelines.intake.guess.from_file import area_words, mapping_text, propose_mapping, with_roles
+    from pipelines.intake.saving import save_mapping
     from pipelines.wording import load_wording
 
     workspace = find_workspace(args.data)
@@ -66,20 +67,25 @@ def run(args: argparse.Namespace) -> int:
     catalog = load_catalog(workspace.catalog_overlay)
     coalition = load_coalition(workspace, catalog)
     wording = load_wording(workspace.catalog_overlay / "wording", extra=coalition.level_texts)
-    proposal = propose_mapping(args.file, catalog, wording, _areas(workspace))
+    areas = read_area_names(workspace)
+    proposal = propose_mapping(args.file, catalog, wording, area_words(areas))
     proposal = with_roles(proposal, _said(args.set), catalog, wording)
+    proposal = with_levels(proposal, areas, coalition.nested_levels)
     print("\n".join(_lines(proposal)))
     if not (args.yes or _confirmed()):
         print(
             'Nothing was saved. Run it again with --yes, or with --set "COLUMN=ROLE" where a column is wrong.'
         )
         return REFUSED
-    _save(folder, args.file, proposal, catalog, coalition.finest_level)
+    text = mapping_text(folder.name, f"*{args.file.suffix}", proposal, coalition.finest_level)
+    save_mapping(folder, text, args.file.name, args.file.read_bytes(), catalog)
     print(f"Saved raw/intake/{folder.name}/mapping.yaml. Next: needs build.")
     return 0
 
 
 def _folder(workspace: Workspace, file: Path, partner: str | None) -> Path:
+    from pipelines.intake.saving import named_folder
+
     if not file.is_file():
         raise UsageError(f"There is no file {file}. Name the partner's log, as it was sent.")
     inside = file.resolve().parent
@@ -92,13 +98,6 @@ def _folder(workspace: Workspace, file: Path, partner: str | None) -> Path:
     return named_folder(workspace, partner)
 
 
-def named_folder(workspace: Workspace, partner: str) -> Path:
-    """The folder of a new partner. Raises UsageError for a name that cannot be one."""
-    if not partner.replace("_", "").isalnum() or not partner.isascii() or partner != partner.lower():
-        raise UsageError(f"`{partner}` cannot be a folder's name. Use small letters, digits and _.")
-    return workspace.intake / partner
-
-
 def _said(settings: list[str]) -> Mapping[str, str]:
     roles = {}
     for text in settings:
@@ -107,15 +106,6 @@ def _said(settings: list[str]) -> Mapping[str, str]:
             raise UsageError(f"`--set {text}` lacks the role. Expected --set COLUMN=ROLE, as --set Zip=zip.")
         roles[header] = role
     return roles
-
-
-def _areas(workspace: Workspace) -> frozenset[str]:
-    """Names and codes of places, where a build has read them."""
-    from pipelines.intake.guess.from_file import area_words
-    from pipelines.tables.warehouse import AREA
-    from pipelines.warehouse import read_table
-
-    return area_words(read_table(workspace.warehouse, AREA)) if workspace.warehouse.is_file() else frozenset()
 
 
 def _lines(proposal) -> list[str]:
@@ -144,6 +134,8 @@ def _why(guess) -> str:
         parts.append(f"dates as {', '.join(formats)}")
         if guess.column.dates[2]:
             parts.append("day and month could change places: look")
+    if level := guess.settings.get("level"):
+        parts.append(f"areas of the level {level}")
     if many := guess.settings.get("many"):
         parts.append(f"several in a cell, by `{many}`")
     return "; ".join(parts)
@@ -177,52 +169,3 @@ def _confirmed() -> bool:
     if not sys.stdin.isatty():
         return False
     return input("Save it? [y/N] ").strip().lower() in ("y", "yes", "s", "si", "sí")
-
-
-def _save(folder: Path, file: Path, proposal, catalog, finest_level: str) -> None:
-    """The file in the partner's folder, then partner.yaml where there is none, then mapping.yaml, which alone
-    makes it a partner that is built. A mapping that the build would not take is not put in place.
-    """
-    from pipelines.intake.guess.from_file import check_mapping, mapping_text
-    from pipelines.warehouse import replace_file
-
-    text = mapping_text(folder.name, f"*{file.suffix}", proposal, finest_level)
-    with tempfile.TemporaryDirectory() as place:
-        trial = Path(place) / folder.name
-        trial.mkdir()
-        (trial / "mapping.yaml").write_text(text, encoding="utf-8")
-        try:
-            check_mapping(trial, catalog)
-        except CatalogError as error:
-            said = str(error).replace(str(trial / "mapping.yaml"), "The proposed mapping")
-            raise CatalogError(f"{said} Nothing was saved.") from None
-    folder.mkdir(parents=True, exist_ok=True)
-    _put_beside(file, folder)
-    write_partner_sheet(folder)
-    beside = folder / ".mapping.yaml.new"
-    beside.write_text(text, encoding="utf-8")
-    replace_file(beside, folder / "mapping.yaml")
-
-
-def _put_beside(file: Path, folder: Path) -> None:
-    """A copy of the file in the partner's folder; raises UsageError where another one has its name."""
-    to = folder / file.name
-    if to.exists() and to.read_bytes() != file.read_bytes():
-        raise UsageError(
-            f"raw/intake/{folder.name} holds another file called {file.name}. Rename this one and run it "
-            "again."
-        )
-    if not to.exists():
-        shutil.copyfile(file, to)
-
-
-def write_partner_sheet(folder: Path) -> None:
-    """partner.yaml that agrees to nothing, where there is none: agreeing is for the partner."""
-    sheet = folder / "partner.yaml"
-    if not sheet.is_file():
-        name = folder.name.replace("_", " ").title()
-        sheet.write_text(
-            "# Ask the partner how it wants to be named, and what may be said of its rows.\n"
-            f"name: {name}\nkind: other\nagrees: {{groups: false, results: false}}\n",
-            encoding="utf-8",
-        )

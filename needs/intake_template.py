@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the sheet, mapping.yaml and partner.yaml into the folder; nothing that is there is lost."""
-    from needs.intake_map import named_folder, write_partner_sheet
     from pipelines.catalog import load_catalog
+    from pipelines.intake.saving import named_folder, write_new_partner_sheet
     from pipelines.intake.template import FILE, template_mapping, write_template
     from pipelines.wording import load_wording
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     write_template(folder / FILE, catalog, wording)
     (folder / "mapping.yaml").write_text(template_mapping(folder.name, catalog, wording), encoding="utf-8")
-    write_partner_sheet(folder)
+    write_new_partner_sheet(folder)
     print(
         f"Saved raw/intake/{folder.name}/{FILE}, with its mapping. Fill it in and run: needs build. Copies "
         "of it, one a month, may lie beside it."

@@ -16,6 +16,7 @@ from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
+from pipelines.intake.mapping import data_files
 from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.pieces import Pieces
@@ -100,7 +101,7 @@ def _build(
     logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
-    log.step("writing", requests=sum(piece.height for piece in logs.requests))
+    log.step("writing", requests=logs.requests.height)
     build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
     public = {
         w.SOURCE: source_table(sources),
@@ -141,7 +142,7 @@ def _read_partners(
             frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
     corrections = corrections_of(workspace)
-    for folder in (f for f in partner_folders(workspace) if f.name not in kept):
+    for folder in (f for f in partner_folders(workspace) if f.name not in kept and has_begun(f)):
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
@@ -160,6 +161,11 @@ def _read_partners(
 def corrections_of(workspace: Workspace) -> tuple[Correction, ...]:
     """All corrections of the workspace. Raises CatalogError naming file and line."""
     return read_corrections(workspace.corrections, [folder.name for folder in partner_folders(workspace)])
+
+
+def has_begun(folder: Path) -> bool:
+    """Whether a partner has a log or a mapping: one that is only named so far is no fault of a build."""
+    return (folder / "mapping.yaml").exists() or bool(data_files(folder))
 
 
 def partner_folders(workspace: Workspace) -> list[Path]:

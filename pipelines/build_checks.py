@@ -48,7 +48,8 @@ def check_accounts(rows: pl.DataFrame, requests: pl.DataFrame, made: Pieces) -> 
     wrong = sums.filter(pl.col("received") != pl.col("accounted")).sort("partner", "file")
     assert not wrong.height, f"rows do not add up: {wrong.row(0) if wrong.height else ''}"
     told = requests.filter(pl.col("step") == "requests").select("partner", "rows")
-    sums = [piece.group_by("partner").agg(made=pl.col("requests").sum()) for piece in made]
+    pieces = made.of_columns("partner", "requests")
+    sums = [piece.group_by("partner").agg(made=pl.col("requests").sum()) for piece in pieces]
     counted = pl.concat([NONE_MADE, *sums]).group_by("partner").agg(pl.col("made").sum())
     both = told.join(counted, on="partner", how="left", validate="1:1").fill_null(0)
     unlike = both.filter(pl.col("rows") != pl.col("made"))

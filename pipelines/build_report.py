@@ -61,7 +61,8 @@ def count_placed(requests: Pieces) -> pl.DataFrame:
     weight, by = pl.col("requests"), ("partner", "placed_by")
     nowhere = weight.filter(pl.col("block").is_in(NOWHERE)).sum().alias("nowhere")
     none = requests.table.empty().select(*by, "requests", pl.lit(0, pl.Int64).alias("nowhere"))
-    sums = [piece.group_by(by).agg(weight.sum(), nowhere.cast(pl.Int64)) for piece in requests]
+    pieces = requests.of_columns(*by, "requests", "block")
+    sums = [piece.group_by(by).agg(weight.sum(), nowhere.cast(pl.Int64)) for piece in pieces]
     return pl.concat([none, *sums]).group_by(by).sum().sort(by)
 
 

@@ -26,6 +26,10 @@ class WorkspaceError(UserError):
     exit_code = WRONG_USE
 
 
+class LockedError(WorkspaceError):
+    """Another command holds the workspace; the same again works once that has ended."""
+
+
 class CatalogError(UserError):
     """A YAML file of the catalog, the wording or the workspace is wrong; names file and line."""
 

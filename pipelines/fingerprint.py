@@ -23,7 +23,9 @@ def take_fingerprint(workspace: Workspace) -> pl.DataFrame:
     """Table `build`: a checksum per file below raw/ (but the simulator's truth), of the catalog, of the
     code and of the key.
     """
-    rows = [(path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in _raw_files(workspace)]
+    rows = [
+        (path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in raw_files(workspace.raw)
+    ]
     rows += [("catalog", _sha256_of_all("*.yaml")), ("code", _sha256_of_all("*.py"))]
     taken = conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
     has_key = workspace.key_file.exists() and workspace.key_file.stat().st_size
@@ -54,11 +56,12 @@ def is_unchanged(workspace: Workspace, fingerprint: pl.DataFrame) -> bool:
         return False
 
 
-def _raw_files(workspace: Workspace) -> list[Path]:
+def raw_files(raw: Path, folder: Path | None = None) -> list[Path]:
+    """The files below `raw` (or a folder of it) that a build is made of."""
     return sorted(
         path
-        for path in workspace.raw.rglob("*")
-        if path.is_file() and path.relative_to(workspace.raw).parts[0] != TRUTH and path.name[0] not in ".~"
+        for path in (folder or raw).rglob("*")
+        if path.is_file() and path.relative_to(raw).parts[0] != TRUTH and path.name[0] not in ".~"
     )
 
 

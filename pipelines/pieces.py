@@ -32,6 +32,15 @@ class Pieces:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         return (pl.read_ipc(io.BytesIO(data)) for data in self._held)
 
+    def of_columns(self, *names: str) -> Iterator[pl.DataFrame]:
+        """The frames with these columns only, which is much quicker."""
+        return (pl.read_ipc(io.BytesIO(data), columns=list(names)) for data in self._held)
+
+    @property
+    def height(self) -> int:
+        """Rows in all frames."""
+        return sum(frame.height for frame in self.of_columns(self.table.column_names[0]))
+
     def together(self) -> pl.DataFrame:
         """All rows as one frame, sorted by the table's key."""
         return conform(self.table, pl.concat([self.table.empty(), *self]))

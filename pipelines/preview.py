@@ -100,11 +100,12 @@ class _Page:
         year = self.setting.closing.requests[-1][:4]
         received = rows.filter(pl.col("year") == str(int(year) - 1))["rows"].sum()
         in_band = pl.select(band(pl.lit(received), self.setting.catalog.policy)).item()
+        listed = self.setting.wording.format_list(self.language, spoken)
         return (
             self._say(
                 "preview.name", name=partner["name"], kind=self._say(f"partner_kind.{partner['kind']}")
             ),
-            self._say("preview.languages", languages=self.setting.wording.format_list(self.language, spoken)),
+            *((self._say("preview.languages", languages=listed),) if spoken else ()),
             self._say("preview.service_area", area=self._area(partner["service_area"])),
             self._say("preview.band", year=str(int(year) - 1), band=self._say(f"rows_band.{in_band}")),
         )

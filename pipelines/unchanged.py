@@ -3,8 +3,9 @@
 import polars as pl
 
 from pipelines.errors import WorkspaceError
-from pipelines.fingerprint import LEFT_OUT
+from pipelines.fingerprint import LEFT_OUT, raw_files
 from pipelines.paths import Workspace
+from pipelines.sources.sidecars import sha256_of
 from pipelines.tables.warehouse import BUILD, PARTNER, ROW_ACCOUNT
 from pipelines.warehouse import read_table
 
@@ -29,6 +30,20 @@ def unchanged_partners(workspace: Workspace, inputs: pl.DataFrame) -> frozenset[
         return frozenset()
     waiting = account.filter((pl.col("fate") == NOT_YET) & (pl.col("rows") > 0))["partner"]
     return frozenset(held - {name.split("/")[1] for name in changed} - set(waiting))
+
+
+def is_built(workspace: Workspace, partner: str) -> bool:
+    """Whether the warehouse holds this partner's files as they are now."""
+    try:
+        before = read_table(workspace.warehouse, BUILD)
+    except WorkspaceError:
+        return False
+    start = f"{INTAKE}{partner}/"
+    files = raw_files(workspace.raw, workspace.intake / partner)
+    rows = [(path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in files]
+    now = pl.DataFrame(rows, schema=before.schema, orient="row")
+    was_read = not before["input"].is_in([LEFT_OUT + partner]).any()
+    return was_read and not _changed(before.filter(pl.col("input").str.starts_with(start)), now)
 
 
 def _changed(before: pl.DataFrame, now: pl.DataFrame) -> set[str]:

@@ -118,9 +118,10 @@ def read_pieces(path: Path, table: Table, partners: Iterable[str]) -> Pieces:
     with connect_read_only(path) as connection:
         for partner in sorted(partners):
             months = f'SELECT DISTINCT month FROM "{table.name}" WHERE partner = ? ORDER BY month'
-            for (month,) in connection.execute(months, [partner]).fetchall():
-                rows = f'SELECT {columns} FROM "{table.name}" WHERE partner = ? AND month = ?'
-                pieces.add(pl.from_arrow(connection.execute(rows, [partner, month]).to_arrow_table()))
+            rows = f'SELECT {columns} FROM "{table.name}" WHERE partner = ? AND month = ?'
+            for (month,) in connection.sql(months, params=[partner]).fetchall():
+                found = connection.sql(rows, params=[partner, month])
+                pieces.add(pl.from_arrow(found.to_arrow_table()))
     return pieces
 
 

@@ -229,3 +229,13 @@ def test_a_build_killed_at_any_instant_leaves_the_last_good_state(town, seconds)
     assert read_table(town.warehouse, w.REQUEST).equals(before)
     build(town, force=True)
     assert {p.name for p in town.processed.iterdir()} == {"warehouse.duckdb", "private", "logs", "lock"}
+
+
+def test_a_partner_that_is_only_named_so_far_does_not_stop_the_others(town):
+    folder = town.intake / "newcomers"
+    folder.mkdir()
+    (folder / "partner.yaml").write_text("name: Newcomers\nkind: pantry\n")
+    assert sorted(build(town).row_account["partner"].unique()) == ["corner_table", "phone_tree"]
+    (folder / "log.csv").write_text("Date,Need\n2025-01-02,Food\n")
+    with pytest.raises(CatalogError, match="mapping"):
+        build(town)

@@ -1,11 +1,20 @@
 """What must hold over all partners together."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from pipelines.build_checks import check_accounts, check_names, same_content
 from pipelines.build_report import BuildReport, report_lines
 from pipelines.errors import IntakeError
+from pipelines.pieces import Pieces
+from pipelines.tables.warehouse import REQUEST
+
+# Of table `request` what the check looks at.
+SHORT = replace(
+    REQUEST, columns=tuple(c for c in REQUEST.columns if c.name in ("partner", "request_key", "requests"))
+)
 
 
 def account(*fates: tuple[str, int]) -> pl.DataFrame:
@@ -16,12 +25,14 @@ def account(*fates: tuple[str, int]) -> pl.DataFrame:
 
 def test_an_account_that_does_not_add_up_is_our_own_fault():
     steps = pl.DataFrame({"partner": ["p"], "step": ["requests"], "rows": [3]})
-    made = pl.DataFrame({"partner": ["p", "p"], "requests": [1, 2]})
-    check_accounts(account(("received", 5), ("loaded", 4), ("duplicate", 1)), steps, made)
+    made = pl.DataFrame({"partner": ["p", "p"], "request_key": ["a", "b"], "requests": [1, 2]})
+    check_accounts(account(("received", 5), ("loaded", 4), ("duplicate", 1)), steps, Pieces(SHORT, [made]))
     with pytest.raises(AssertionError, match="rows do not add up"):
-        check_accounts(account(("received", 5), ("loaded", 3), ("duplicate", 1)), steps, made)
+        check_accounts(
+            account(("received", 5), ("loaded", 3), ("duplicate", 1)), steps, Pieces(SHORT, [made])
+        )
     with pytest.raises(AssertionError, match="requests do not add up"):
-        check_accounts(account(("received", 5), ("loaded", 5)), steps, made.head(1))
+        check_accounts(account(("received", 5), ("loaded", 5)), steps, Pieces(SHORT, [made.head(1)]))
 
 
 def inputs(*files: tuple[str, str]) -> pl.DataFrame:

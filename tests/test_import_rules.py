@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("needs", "pipelines", "dashboard")
+PACKAGES = ("needs", "pipelines", "dashboard", "desk")
 
 MAY_IMPORT = {
     "duckdb": {

@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from pipelines.errors import WorkspaceError
-from pipelines.lock import locked
+from pipelines.lock import find_holder, locked
 from pipelines.paths import Workspace
 
 
@@ -52,3 +52,20 @@ def test_the_lock_of_a_killed_process_is_free(workspace):
     assert subprocess.run([sys.executable, "-c", code, str(workspace.root)]).returncode == 9
     with locked(workspace, "publish"):
         assert json.loads(workspace.lock_file.read_text())["task"] == "publish"
+
+
+def test_whoever_holds_the_workspace_can_be_asked_for(workspace):
+    assert find_holder(workspace) is None
+    with locked(workspace, "build"):
+        found = find_holder(workspace)
+        assert (found.task, found.pid) == ("build", os.getpid())
+    assert find_holder(workspace) is None
+
+
+def test_a_note_of_a_process_that_died_names_no_holder(workspace):
+    workspace.processed.mkdir()
+    note = {"task": "build", "pid": 1, "since": "2026-11-03T10:00:00+00:00"}
+    workspace.lock_file.write_text(json.dumps(note))
+    assert find_holder(workspace) is None
+    with locked(workspace, "publish"):
+        assert find_holder(workspace).task == "publish"

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.build import build
 from pipelines.paths import Workspace
+from pipelines.unchanged import is_built
 from tests.raw_town import make_raw_town
 
 pytestmark = pytest.mark.slow
@@ -105,3 +106,15 @@ def test_a_partner_that_waits_for_a_day_is_read_each_time(town):
     calls = town.intake / "phone_tree" / "calls.csv"
     calls.write_text("".join(calls.read_text().splitlines(keepends=True)[:-1]))
     assert read_again(town) == {"corner_table", "phone_tree"}
+
+
+def test_a_partner_is_built_as_long_as_its_files_are_as_they_were(town):
+    assert is_built(town, "corner_table") and is_built(town, "phone_tree")
+    log = town.intake / "phone_tree" / "calls.csv"
+    log.write_text(log.read_text() + "P999;F1;01/02/2025;01000;food;done\n")
+    assert is_built(town, "corner_table") and not is_built(town, "phone_tree")
+    (town.intake / "phone_tree" / "mapping.yaml").write_text("partner: phone_tree\n")
+    build(town, keep_going=True)
+    assert is_built(town, "corner_table") and not is_built(town, "phone_tree")
+    shutil.rmtree(town.processed)
+    assert not is_built(town, "corner_table")

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.geography.areas import NO_FIXED_ADDRESS, OUTSIDE, UNKNOWN, unknown_in
 from pipelines.geography.blocks import Blocks
 from pipelines.geography.levels import Levels
+from pipelines.identifiers import plain_words
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,15 @@ class Lookups:
     """`blocks`: per column of a row (`block`, `special`, `area_<level>`, finest level first) each code's
     block, and `placed_by` what such a column places by. `block_by_areas`: (finest, overlapping ...) and
     (finest,) to a block. `coarser`: per level, each block's stand-in where nothing finer may be known.
+    `names`: per such column the names of areas (as plain_words makes them) that are of one area only, and its
+    code: people write names.
     """
 
     blocks: dict[str, dict[str, str]]
     placed_by: dict[str, str]
     block_by_areas: dict[tuple[str, ...], str]
     coarser: dict[str, dict[str, str]]
+    names: dict[str, dict[str, str]]
 
 
 def build_lookups(blocks: Blocks, block_area: pl.DataFrame, areas: pl.DataFrame, levels: Levels) -> Lookups:
@@ -39,7 +43,17 @@ def build_lookups(blocks: Blocks, block_area: pl.DataFrame, areas: pl.DataFrame,
     placed_by = dict.fromkeys(tables, "area") | {"special": "none", "block": "block"}
     placed_by |= {f"area_{level}": "none" for level in (levels.city, *levels.overlapping)}
     coarser = {level: _coarser(level, block_area, levels) for level in (levels.city, *levels.nested)}
-    return Lookups(tables, placed_by, _blocks_by_areas(blocks, levels), coarser)
+    names = {f"area_{level}": _names(level, areas) for level in (levels.city, *levels.nested)}
+    return Lookups(tables, placed_by, _blocks_by_areas(blocks, levels), coarser, names)
+
+
+def _names(level: str, areas: pl.DataFrame) -> dict[str, str]:
+    """The code of each name of a level; none for a name that two areas have."""
+    codes: dict[str, set[str]] = {}
+    of_level = areas.filter((pl.col("area_level") == level) & ~pl.col("is_special"))
+    for code, name in of_level.select("area_code", "name").iter_rows():
+        codes.setdefault(plain_words(name), set()).add(code)
+    return {name: found.pop() for name, found in codes.items() if name and len(found) == 1}
 
 
 def _parents(areas: pl.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:

@@ -15,6 +15,7 @@ from pipelines.geography.draws import Shares
 from pipelines.geography.levels import Levels
 from pipelines.geography.lookups import Lookups
 from pipelines.geography.points import AreaFinder
+from pipelines.identifiers import plain_words
 
 ZIP = "zip"
 TRACT = "tract"
@@ -96,7 +97,12 @@ class Places:
 
     def _by_table(self, rows: pl.DataFrame, column: str) -> Step:
         given = rows[column].cast(pl.String)
-        found = given.replace_strict(self.lookups.blocks[column], default=None, return_dtype=pl.String)
+        blocks = self.lookups.blocks[column]
+        found = given.replace_strict(blocks, default=None, return_dtype=pl.String)
+        if names := self.lookups.names.get(column):
+            texts = given.filter(found.is_null()).drop_nulls().unique()
+            named = {text: blocks[code] for text in texts if (code := names.get(plain_words(text)))}
+            found = found.fill_null(given.replace_strict(named, default=None, return_dtype=pl.String))
         return Step(self.lookups.placed_by[column], found, given.is_not_null() & found.is_null())
 
     def _by_draw(self, rows: pl.DataFrame, kind: str) -> Step:

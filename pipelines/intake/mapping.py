@@ -163,7 +163,7 @@ def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path]
     """The partner's files by name, and the files that no pattern takes. Raises CatalogError for one taken
     twice.
     """
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
+    found = data_files(folder)
     taken = {path: [n for n, glob in enumerate(mapping.files) if _fits(path, glob)] for path in found}
     for path, patterns in taken.items():
         if len(patterns) > 1:
@@ -177,7 +177,13 @@ def find_files(folder: Path, mapping: Mapping, entry: Entry) -> tuple[list[Path]
     return chosen, [path for path in found if not taken[path]]
 
 
-def _is_apart(path: Path) -> bool:
+def data_files(folder: Path) -> list[Path]:
+    """The files in `folder` that may hold rows, by name, whether a pattern takes them or not."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and not is_apart(path))
+
+
+def is_apart(path: Path) -> bool:
+    """Whether a file in a partner's folder is no log, by its name."""
     return path.name in NOT_DATA or path.name.startswith((".", "~$"))
 
 

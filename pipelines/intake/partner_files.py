@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipelines.errors import CatalogError
 from pipelines.identifiers import find_identifier
 from pipelines.schema import conform
 from pipelines.tables.warehouse import CALENDAR
+from pipelines.warehouse import replace_file
 from pipelines.yaml_file import parse_entry, read_yaml
 
 KINDS = ("mutual_aid", "pantry", "clinic", "legal", "helpline_211", "shelter", "school", "other")
@@ -49,6 +51,16 @@ class PartnerSheet(BaseModel):
 def read_partner_sheet(folder: Path) -> PartnerSheet:
     """partner.yaml of `folder`. Raises CatalogError naming file and line."""
     return parse_entry(PartnerSheet, read_yaml(folder / "partner.yaml"), f"the partner {folder.name}")
+
+
+def write_partner_sheet(folder: Path, sheet: PartnerSheet) -> None:
+    """partner.yaml of `folder`, which is made where it is not there. What `sheet` leaves open is left out."""
+    content = sheet.model_dump(mode="json", exclude_none=True)
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / ".partner.yaml.new"
+    beside.write_text(text, encoding="utf-8")
+    replace_file(beside, folder / "partner.yaml")
 
 
 def read_calendar(folder: Path) -> pl.DataFrame:

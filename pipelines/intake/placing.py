@@ -147,7 +147,7 @@ def check_known(tallies: list[pl.DataFrame], read: Rows, folder: Path) -> None:
             field = read.headers[file][name]
             raise IntakeError(
                 f"{folder.name}/{read.labels[file]}, {column_words(field.number, field.header)}: "
-                f"{unknown} of {filled} rows hold a code that is no {field.rule.level or field.rule.role} "
-                "of this workspace. Give the column its right role and level in mapping.yaml, or bring the "
-                "codes to those of raw/boundaries."
+                f"{unknown} of {filled} rows hold what is no {field.rule.level or field.rule.role} of this "
+                "workspace, neither by code nor by name. Give the column its right role and level in "
+                "mapping.yaml, or bring the cells to the codes of raw/boundaries."
             )

@@ -66,16 +66,36 @@ def fold(
     rank = pl.col("result").replace_strict(
         {code: n for n, code in enumerate(RESULT_ORDER)}, return_dtype=pl.Int64
     )
-    ordered = expanded.with_columns(rank.alias("rank")).sort(*UNIT, *FIRST)
+    ranked = expanded.with_columns(rank.alias("rank"))
+    is_repeated = pl.struct(UNIT).is_duplicated()
+    once = _of_one_contact(ranked.filter(~is_repeated), counts)
+    folded = _of_contacts(ranked.filter(is_repeated), counts)
+    return _finished(pl.concat([once, folded.select(once.columns)]), partner, key, domains)
+
+
+def _of_one_contact(rows: pl.DataFrame, counts: bool) -> pl.DataFrame:
+    """What `_of_contacts` gives where each row is a request by itself, as most are: nothing to compare."""
+    is_help, is_no = pl.col("result") == "received", pl.col("result") == "turned_away"
+    return rows.select(
+        *UNIT, "household_key", "received_at", "block", "placed_by", *GROUPS,
+        (pl.col("weight").cast(pl.Int64) if counts else pl.lit(1, pl.Int64)).alias("requests"),
+        pl.lit(1, pl.Int64).alias("contacts"), "is_recurring", "rank", "days_to_help",
+        pl.when(is_help).then("helped_by").alias("helped_by"),
+        pl.when(is_no).then("reason_code").alias("reason_code"),
+    )  # fmt: skip
+
+
+def _of_contacts(rows: pl.DataFrame, counts: bool) -> pl.DataFrame:
+    ordered = rows.sort(*UNIT, *FIRST)
     is_help, is_no = pl.col("result") == "received", pl.col("result") == "turned_away"
     by_speed = (
         pl.col("helped_by")
         .filter(is_help)
         .sort_by(pl.col("days_to_help").filter(is_help), nulls_last=True, maintain_order=True)
     )
-    folded = ordered.group_by(UNIT, maintain_order=True).agg(
+    return ordered.group_by(UNIT, maintain_order=True).agg(
         pl.first("household_key", "received_at", "block", "placed_by", *GROUPS),
-        (pl.sum("weight") if counts else pl.lit(1, pl.Int64)).alias("requests"),
+        (pl.sum("weight").cast(pl.Int64) if counts else pl.lit(1, pl.Int64)).alias("requests"),
         pl.len().cast(pl.Int64).alias("contacts"),
         pl.any("is_recurring"),
         pl.min("rank"),
@@ -83,7 +103,6 @@ def fold(
         by_speed.first().alias("helped_by"),
         pl.col("reason_code").filter(is_no).first().alias("reason_code"),
     )
-    return _finished(folded, partner, key, domains)
 
 
 def _finished(folded: pl.DataFrame, partner: str, key: bytes, domains: dict[str, str]) -> pl.DataFrame:

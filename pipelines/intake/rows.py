@@ -68,6 +68,17 @@ def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
     )
 
 
+def check_file(partner: str, name: str, data: bytes, mapping: Mapping) -> tuple[str, ...]:
+    """Look through a file that is not in its partner's folder yet: its headers, then the gate on its cells.
+
+    Returns what `read_rows` would tell of it, and raises what it would raise.
+    """
+    known = frozenset(same(header) for header in mapping.columns)
+    sheets = read_sheets(Path(partner) / name, data, mapping.format, known)
+    read = [_read_sheet(f"{partner}/{sheet.label}", sheet, mapping) for sheet in sheets]
+    return tuple(notice for _, _, said in read for notice in said)
+
+
 def _read_sheet(where: str, sheet: Sheet, mapping: Mapping) -> tuple[list[Field], pl.DataFrame, list[str]]:
     fields = match_columns(where, sheet, mapping)
     check_headers(where, fields)

@@ -41,6 +41,15 @@ def read_workbook(label: str, where: str, data: bytes, layout: Format, known: fr
     return [Sheet(f"{label}#{name}", sheet.headers, sheet.rows) for name, sheet in chosen.items()]
 
 
+def sheet_names(data: bytes) -> list[str]:
+    """The names of a workbook's sheets, in order; none of what is no workbook, or a damaged one."""
+    try:
+        _check_zip("", data)
+        return list(fastexcel.read_excel(data).sheet_names)
+    except (IntakeError, fastexcel.FastExcelError):
+        return []
+
+
 def _check_zip(where: str, data: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()

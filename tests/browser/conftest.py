@@ -110,6 +110,12 @@ class Visit:
         self.page.wait_for_selector(".cn-title h1")
         return self.page
 
+    def open_desk(self, query: str = "") -> Page:
+        self.page.goto(f"{self.address}/{query}")
+        self.page.wait_for_selector(".dk-title h1")
+        self.page.wait_for_selector(".dk-path li")
+        return self.page
+
     def open_map(self, query: str = "") -> Page:
         page = self.open(f"/map{query}")
         page.wait_for_selector(".cn-map[data-drawn]")

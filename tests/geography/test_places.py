@@ -1,5 +1,7 @@
 """From what a row says to the block that it is counted in."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -31,6 +33,8 @@ def resolve(places, to_level: str | None = None, **columns) -> list[tuple]:
         ({"area_district": "D4"}, "B2:unknown", "area"),  # a district of parks
         ({"area_borough": "B2"}, "B2:unknown", "area"),
         ({"area_ward": "w1"}, "unknown", "none"),
+        ({"area_neighbourhood": "place  n3"}, "N3-w1", "area"),  # by its name
+        ({"area_borough": "Borough B2"}, "B2:unknown", "area"),
         ({"special": "no_fixed_address"}, "no_fixed_address", "none"),
         ({"special": "outside"}, "outside", "none"),
         ({"tract": "T1", "draw_key": "h"}, "N3-w1", "tract"),
@@ -64,6 +68,19 @@ def test_each_kind_of_place(places, given, block, placed_by):
 )
 def test_a_code_that_does_not_exist_is_told_and_placed_nowhere(places, given):
     assert resolve(places, **given) == [("unknown", "none", True)]
+
+
+def test_a_name_that_two_areas_have_places_nothing():
+    given = world.inputs()
+    twins = given.areas.rows.with_columns(
+        pl.when(pl.col("area_code").is_in(["N3", "N4"]))
+        .then(pl.lit("Twin Hills"))
+        .otherwise("name")
+        .alias("name")
+    )
+    made = world.geography(replace(given, areas=replace(given.areas, rows=twins))).places(world.KEY)
+    assert resolve(made, area_neighbourhood="Twin Hills") == [("unknown", "none", True)]
+    assert resolve(made, area_neighbourhood="Place N1") == [("N1:unknown", "area", False)]
 
 
 def test_a_code_that_does_not_exist_is_no_matter_where_something_else_places_the_row(places):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.catalog import load_catalog
 from pipelines.errors import IntakeError
+from pipelines.intake.guess.area_levels import with_levels
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.from_file import mapping_text, propose_mapping, with_roles
 from pipelines.intake.guess.words import band_of, code_of, header_scores, need_of, value_words
@@ -273,3 +274,39 @@ def test_any_table_gets_one_role_for_each_column(data, tmp_path_factory):
     once = [role for role in found if ROLES[role].once and role != "received_on"]
     assert len(once) == len(set(once))
     assert all(g.role in DROPPED for g in proposal.guesses if g.column.header == "Name")
+
+
+AREAS = pl.DataFrame(
+    [
+        ("borough", "b0", "North Side"),
+        ("neighbourhood", "n1", "Mill Hill"),
+        ("neighbourhood", "n2", "Dock End"),
+    ],
+    schema=["area_level", "area_code", "name"],
+    orient="row",
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "level"),
+    [
+        (("north side", "North Side"), "borough"),
+        (("Mill Hill", "n2"), "neighbourhood"),
+        (("x", "y"), "neighbourhood"),
+    ],
+)
+def test_the_level_of_areas_is_that_which_knows_most_of_them(tmp_path, cells, level):
+    lines = "".join(f"{n},2025-03-0{n % 9 + 1},{cells[n % 2]},Food\n" for n in range(12))
+    path = written(tmp_path, "Case,Date,Area,Need\n" + lines)
+    proposal = with_roles(propose_mapping(path, CATALOG, WORDING), {"Area": "area"}, CATALOG, WORDING)
+    found = with_levels(proposal, AREAS, ("borough", "neighbourhood")).guesses[2]
+    assert found.settings == {"level": level}
+
+
+def test_settings_that_a_person_gives_stand_in_place_of_the_proposed(tmp_path):
+    path = written(tmp_path, "Case,Date,Need\n" + "".join(f"{n},2025-03-04,Food + Rent\n" for n in range(9)))
+    proposal = propose_mapping(path, CATALOG, WORDING)
+    said = with_roles(proposal, {}, CATALOG, WORDING, {"need": {"many": " + "}})
+    assert said.guesses[2].settings == {"many": " + "}
+    assert dict(said.codes["need"]) == {"Food": "groceries", "Rent": "rent"}
+    assert said.uncoded.get("need", {}) == {}

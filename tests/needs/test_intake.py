@@ -64,6 +64,14 @@ def test_nothing_is_saved_unless_a_person_says_so(workspace, log, capsys):
     assert not (workspace.intake / "table").exists()
 
 
+def test_a_column_that_looks_like_people_says_so(workspace, tmp_path, capsys):
+    path = tmp_path / "calls.csv"
+    lines = "".join(f"{n},2025-03-1{n % 9},Food,J. W.\n" for n in range(12))
+    path.write_text("Ticket,Date,Need,Seen\n" + lines, encoding="utf-8")
+    assert run("map", str(path), "--partner", "table", "--data", str(workspace.root)) == 1
+    assert "column D (`Seen`) identifier its cells look like people" in said(capsys)
+
+
 def test_a_confirmed_file_is_built(workspace, log, capsys):
     words = (
         "map",
@@ -136,6 +144,13 @@ def test_another_file_of_the_same_name_is_not_written_over(workspace, log, tmp_p
     assert run("map", str(other), *words, "--replace") == 2
     assert "holds another file called requests.csv" in said(capsys)
     assert (workspace.intake / "table" / log.name).read_text() == log.read_text()
+
+
+def test_a_log_that_is_called_as_our_own_files_is_not_taken(workspace, log, capsys):
+    calendar = log.rename(log.with_name("calendar.csv"))
+    assert run("map", str(calendar), "--partner", "table", "--yes", "--data", str(workspace.root)) == 2
+    assert "Rename the file" in said(capsys)
+    assert not (workspace.intake / "table" / "calendar.csv").exists()
 
 
 def test_rows_that_were_kept_out_are_named_by_number(workspace, log, capsys):

@@ -12,11 +12,10 @@ import yaml
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
 from pipelines.identifiers import find_identifier, names_person, plain_words, tells_status
-from pipelines.intake.codes import read_codebook
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
 from pipelines.intake.guess.propose import Guess, propose, settled
 from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, value_words
-from pipelines.intake.mapping import Format, read_mapping, same
+from pipelines.intake.mapping import Format, same
 from pipelines.intake.readers import read_sheets
 from pipelines.intake.roles import CODED, DROPPED, ROLES
 from pipelines.intake.sheets import Sheet, taken
@@ -42,14 +41,20 @@ class Proposal:
 
 
 def propose_mapping(
-    path: Path, catalog: Catalog, wording: Wording, areas: frozenset[str] = frozenset()
+    path: Path,
+    catalog: Catalog,
+    wording: Wording,
+    areas: frozenset[str] = frozenset(),
+    data: bytes | None = None,
+    layout: Format = Format(),  # noqa: B008 (frozen)
 ) -> Proposal:
     """What each column of the file may be. `areas`: names and codes of the workspace's areas (plain_words).
 
-    Raises IntakeError where the file cannot be read.
+    `data`: the content of a file that is not on the disk. `layout`: what a person says of how it is written.
+    Raises IntakeError where it cannot be read.
     """
-    layout = Format()
-    sheet = max(read_sheets(path, path.read_bytes(), layout, frozenset()), key=_rows_of)
+    content = path.read_bytes() if data is None else data
+    sheet = max(read_sheets(path, content, layout, frozenset()), key=_rows_of)
     sample = taken(path.name, sheet.rows.head(SAMPLE))
     headers = [(n, header) for n, header in enumerate(sheet.headers, start=1) if header.strip()]
     if not headers or not sample.height:
@@ -62,41 +67,69 @@ def propose_mapping(
     return _coded(sheet.label, layout, propose(columns, words, areas), words, _rows_of(sheet))
 
 
-def with_roles(proposal: Proposal, roles: Mapping[str, str], catalog: Catalog, wording: Wording) -> Proposal:
-    """The proposal with some columns as a person says. Raises IntakeError where there is no such column."""
+def with_roles(
+    proposal: Proposal,
+    roles: Mapping[str, str],
+    catalog: Catalog,
+    wording: Wording,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
+) -> Proposal:
+    """The proposal with some columns as a person says, by header. `settings`: of a column, in place of those
+    proposed. Raises IntakeError where there is no such column or role.
+    """
     words, guesses = value_words(catalog, wording), list(proposal.guesses)
     for header, role in roles.items():
-        at = next((n for n, guess in enumerate(guesses) if same(guess.column.header) == same(header)), None)
-        if at is None:
-            known = ", ".join(
-                f"`{guess.column.header}`" for guess in guesses if not _tells(guess.column.header)
-            )
-            raise IntakeError(f"{proposal.label} has no column `{header}`. It has: {known}.")
+        at = _at(proposal, header)
         if role not in ROLES:
             raise IntakeError(f"There is no role `{role}`. The roles are: {', '.join(ROLES)}.")
         guesses[at] = settled(replace(guesses[at], role=role, score=9.0, why=("said",)), words)
+    for header, own in (settings or {}).items():
+        at = _at(proposal, header)
+        guesses[at] = replace(guesses[at], settings=dict(own))
     return _coded(proposal.label, proposal.layout, guesses, words, proposal.rows)
+
+
+def _at(proposal: Proposal, header: str) -> int:
+    for n, guess in enumerate(proposal.guesses):
+        if same(guess.column.header) == same(header):
+            return n
+    known = ", ".join(
+        f"`{guess.column.header}`" for guess in proposal.guesses if not _tells(guess.column.header)
+    )
+    raise IntakeError(f"{proposal.label} has no column `{header}`. It has: {known}.")
 
 
 def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) -> str:
     """mapping.yaml of the proposal. `area_level`: where a column of areas has no level of its own."""
+    content = {"partner": partner, "files": [files]}
+    if layout := layout_of(proposal):
+        content["format"] = layout
+    content["columns"] = columns_of(proposal, area_level)
+    if proposal.codes:
+        content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
+    head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
+    return head + as_yaml(content)
+
+
+def layout_of(proposal: Proposal) -> dict:
+    """`format` of mapping.yaml as plain data: what is said of it, without what is found by looking."""
+    return proposal.layout.model_dump(mode="json", exclude_defaults=True)
+
+
+def columns_of(proposal: Proposal, area_level: str) -> dict[str, dict]:
+    """`columns` of mapping.yaml as plain data."""
     columns = {}
     for guess in proposal.guesses:
         settings = dict(guess.settings)
         if guess.role == "area":
             settings.setdefault("level", area_level)
         columns[guess.column.header] = {"role": guess.role, **settings}
-    content = {"partner": partner, "files": [files], "columns": columns}
-    if proposal.codes:
-        content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
-    head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
-    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    return columns
 
 
-def check_mapping(folder: Path, catalog: Catalog) -> None:
-    """Raise CatalogError where mapping.yaml of `folder` is not one that the build takes."""
-    mapping, entry = read_mapping(folder)
-    read_codebook(mapping, entry, catalog)
+def as_yaml(content: dict) -> str:
+    """Plain data as we write it into a partner's folder."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _rows_of(sheet: Sheet) -> int:

@@ -8,7 +8,7 @@ person confirms it, or says --yes.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.identifiers import header_kind, plain_words
+from pipelines.identifiers import find_identifier, header_kind, names_person, plain_words
 from pipelines.intake.guess.beside import with_days_after, with_ticks
 from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
@@ -374,7 +374,9 @@ def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
 
 
 def _words_for(column: Column, phrases: Phrases, code: str, look_up=code_of) -> list[str]:
-    return sorted(text for text in column.cells.unique() if look_up(text, phrases) == code)
+    """The cells that mean `code`, but for those that point at a person: they are not to be written down."""
+    found = (text for text in column.cells.unique() if look_up(text, phrases) == code)
+    return sorted(text for text in found if not (find_identifier(text) or names_person(text)))
 
 
 def _with_a_date(guesses: list[Guess]) -> list[Guess]:

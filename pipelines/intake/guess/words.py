@@ -190,8 +190,12 @@ def telling_words(field: str) -> frozenset[str]:
 
 
 def is_told(text: str, field: str) -> bool:
-    """Whether a cell holds a word or phrase that tells of `field`."""
+    """Whether a cell holds a word or phrase that tells of `field`; a letter tells only by itself, for beside
+    others it may be of a person's initials.
+    """
     parts, known = stems(text).split(), telling_words(field)
+    if len(parts) > 1:
+        known = {phrase for phrase in known if len(phrase) > 1}
     return any(
         " ".join(parts[start : start + length]) in known
         for length in range(1, LONGEST + 1)
