@@ -12,22 +12,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import UserError
+from pipelines.run_log import Progress
 
-Work = Callable[[Callable[[str], None]], object]
+Work = Callable[[Progress], object]
 
 
 @dataclass
 class Job:
-    """`steps`: names of what was done, the last one being in hand. `fault`: a paragraph for a person."""
+    """`steps`: names of what was done, the last one being in hand. `share` of that one is done. `fault`: a
+    paragraph for a person.
+    """
 
     task: str
     partner: str
     steps: list[str] = field(default_factory=list)
+    share: float = 0.0
     result: object = None
     fault: UserError | None = None
     is_broken: bool = False
     is_done: bool = False
     began: float = field(default_factory=time.monotonic)
+
+    def tell(self, step: str, share: float | None = None) -> None:
+        """A step begins, or so much of it is done."""
+        if share is None:
+            self.steps.append(step)
+        self.share = share or 0.0
 
     @property
     def seconds(self) -> float:
@@ -39,7 +49,7 @@ _jobs: dict[tuple[Path, str], Job] = {}
 
 
 def start_job(root: Path, task: str, partner: str, work: Work) -> Job:
-    """Begin `work`, which is given a function that it calls with the name of each step."""
+    """Begin `work`, which tells of each step as it begins."""
     job = Job(task, partner)
     _jobs[root, task] = job
     threading.Thread(target=_run, args=(job, work), name=f"desk {task}", daemon=True).start()
@@ -53,7 +63,7 @@ def find_job(root: Path, task: str) -> Job | None:
 
 def _run(job: Job, work: Work) -> None:
     try:
-        job.result = work(job.steps.append)
+        job.result = work(job.tell)
     except UserError as fault:
         job.fault = fault
     except Exception:

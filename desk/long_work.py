@@ -43,5 +43,5 @@ def _watch(desk: Desk, job: Job, most_steps: int) -> None:
         st.rerun()
     words, steps = desk.words, list(job.steps)
     text = step_in_words(desk, steps[-1]) if steps else words("desk.work.begins")
-    share = min(len(steps) / (most_steps + 1), 0.97)
+    share = min((max(len(steps) - 1, 0) + job.share) / most_steps, 0.97)
     st.progress(share, words("desk.work.step", step=text, n=len(steps) or 1, seconds=round(job.seconds)))

@@ -146,7 +146,9 @@ def _read_partners(
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
-            read: PartnerLog = read_partner(folder, catalog, places, places.key, corrections=own)
+            read: PartnerLog = read_partner(
+                folder, catalog, places, places.key, corrections=own, tell=log.share
+            )
         except UserError as error:
             if not keep_going:
                 raise

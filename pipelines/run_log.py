@@ -3,16 +3,20 @@
 import json
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from pipelines.paths import Workspace
 from pipelines.warehouse import PRIVATE_FOLDER, full_disk_is_told, make_folder
 
 KEPT = 10
 
-Progress = Callable[[str], None]
+
+class Progress(Protocol):
+    """Called with the name of each step as it begins, and again with the share of it that is done."""
+
+    def __call__(self, step: str, share: float | None = None) -> None: ...
 
 
 @dataclass
@@ -29,6 +33,11 @@ class RunLog:
         if self.tell:
             self.tell(name)
         self.entries.append({"second": self.seconds, "step": name, **counts})
+
+    def share(self, share: float) -> None:
+        """So much of the last step is done, 0 to 1."""
+        if self.tell:
+            self.tell(self.entries[-1]["step"], share)
 
     @property
     def seconds(self) -> float:

@@ -66,7 +66,7 @@ def test_both_accounts_are_printed_and_add_up(town):
 
 def test_a_second_build_does_no_work_and_changes_nothing(built):
     before = everything(built.processed)
-    report = build(built, progress=lambda step: pytest.fail(f"worked: {step}"))
+    report = build(built, progress=lambda step, share=None: pytest.fail(f"worked: {step}"))
     assert report.is_unchanged
     assert "Nothing has changed" in report.as_text()
     assert everything(built.processed) == before

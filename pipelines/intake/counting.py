@@ -1,6 +1,6 @@
 """Loaded rows to requests, some months at a time, so that millions of rows take the memory of some."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,14 +57,18 @@ class Counted:
         return conform(UNMAPPED, frame.with_columns(pl.lit(partner).alias("partner")))
 
 
-def count_rows(fates: pl.DataFrame, read: Rows, reading: Reading) -> Counted:
-    """The requests and offers of the rows of `fates` that are loaded.
+def count_rows(
+    fates: pl.DataFrame, read: Rows, reading: Reading, tell: Callable[[float], None] | None = None
+) -> Counted:
+    """The requests and offers of the rows of `fates` that are loaded. `tell`: how much of it is done.
 
     Raises IntakeError where most of a file's codes of places do not exist here.
     """
     counted, tallies = Counted(), []
     for rows in _some_months(fates):
         tallies.append(_count(rows, reading, counted))
+        if tell:
+            tell(counted.steps["loaded_rows"] / fates.height)
     check_known(tallies, read, reading.folder)
     return counted
 

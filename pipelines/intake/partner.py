@@ -1,6 +1,6 @@
 """One partner's folder to its records: gate, fates, codes, places, requests, and both accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,8 @@ from pipelines.intake.rows import read_rows
 from pipelines.pieces import Pieces
 from pipelines.schema import conform
 from pipelines.tables.warehouse import PARTNER
+
+READING = 0.3  # share of the work that reading and gating take; the rest is coding and counting
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,35 @@ def read_partner(
     key: bytes,
     today: date | None = None,
     corrections: Iterable[Correction] = (),
+    tell: Callable[[float], None] | None = None,
 ) -> PartnerLog:
     """Read the files in `folder` as its mapping.yaml says.
 
     `key`: the workspace's, for household and request keys. `today`: later days are out of period where the
-    mapping declares none (default: the clock's). `corrections`: of this partner. Raises CatalogError for a
-    fault in mapping.yaml, partner.yaml, calendar.csv or a correction, IdentifierError for a column of
-    identifiers, IntakeError for a file that is not as mapped.
+    mapping declares none (default: the clock's). `corrections`: of this partner. `tell` is called with the
+    share that is done. Raises CatalogError for a fault in mapping.yaml, partner.yaml, calendar.csv or a
+    correction, IdentifierError for a column of identifiers, IntakeError for a file that is not as mapped.
     """
     mapping, entry = read_mapping(folder)
     sheet, calendar = read_partner_sheet(folder), read_calendar(folder)
     book = read_codebook(mapping, entry, catalog)
     check_levels(mapping, entry, places)
     check_sheet(folder, sheet, places)
-    read, corrected = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
+    tell = tell or (lambda share: None)
+    rows = read_rows(folder, mapping, entry, lambda share: tell(READING * share))
+    read, corrected = apply_corrections(rows, mapping, corrections)
     fates = decide_fates(read, mapping, today or date.today())
-    counted = count_rows(fates, read, Reading(folder, mapping, book, sheet, places, key))
+    accounts = row_account(folder.name, read.labels, fates), row_years(folder.name, fates)
+    kept_out = quarantine(folder.name, read.labels, fates)
+    reading = Reading(folder, mapping, book, sheet, places, key)
+    counted = count_rows(fates, read, reading, lambda share: tell(READING + (1 - READING) * share))
     return PartnerLog(
         request_pieces=counted.requests,
         offers=counted.offers.together(),
-        row_account=row_account(folder.name, read.labels, fates),
-        row_years=row_years(folder.name, fates),
+        row_account=accounts[0],
+        row_years=accounts[1],
         request_account=request_account(folder.name, counted.steps),
-        quarantine=quarantine(folder.name, read.labels, fates),
+        quarantine=kept_out,
         unmapped=counted.unmapped(folder.name),
         corrections=corrected,
         partner=_partner(folder.name, sheet, mapping, counted.months),

@@ -1,6 +1,7 @@
 """All rows of a partner's files, past the gate: text per field, and the first reason to keep one out."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,10 @@ class Rows:
     notices: tuple[str, ...]
 
 
-def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
-    """Every row of every file of the partner, by file name and row number.
+def read_rows(
+    folder: Path, mapping: Mapping, entry: Entry, tell: Callable[[float], None] | None = None
+) -> Rows:
+    """Every row of every file of the partner, by file name and row number. `tell`: how much of it is done.
 
     Raises IntakeError and IdentifierError for a file that cannot be read as the mapping says.
     """
@@ -47,7 +50,9 @@ def read_rows(folder: Path, mapping: Mapping, entry: Entry) -> Rows:
     first_of: dict[bytes, str] = {}
     # Only label, fields and frame are kept: a sheet still holds the columns that are dropped.
     parts: list[tuple[str, dict[str, Field], pl.DataFrame]] = []
-    for path in files:
+    for n, path in enumerate(files):
+        if tell:
+            tell(n / len(files))
         data = path.read_bytes()
         first = first_of.setdefault(hashlib.sha256(data).digest(), path.name)
         if first != path.name:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.intake import PartnerLog, read_partner
+from pipelines.intake import PartnerLog, counting, read_partner
 from tests.intake.partners import KEY, MAPPING, PARTNER_YAML, csv_text
 from tests.intake.twin import LAST_DAY, twin
 
@@ -106,6 +106,33 @@ def test_a_file_cut_in_two_gives_the_same_requests(read_files, part, at):
     whole = [(f"{row[0].strip()}-{n}" if row[0] else "", *row[1:]) for n, row in enumerate(part)]
     one, two = read_files([whole]), read_files([whole[:at], whole[at:]])
     assert contents(one).equals(contents(two))
+
+
+@few
+@given(st.lists(logs, min_size=1, max_size=2), st.integers(0, 1), st.randoms(use_true_random=False))
+def test_a_file_sent_twice_changes_nothing(read_files, parts, at, chance):
+    again = list(parts[min(at, len(parts) - 1)])
+    chance.shuffle(again)  # as one sends it again: the same bytes or, sorted otherwise, the same rows
+    once, twice = read_files(parts), read_files([*parts, again])
+    # A record that a file corrects within itself is ordered by file: the last file that has it decides.
+    ids = [row[0].strip().casefold() for part in parts for row in part if row[0].strip()]
+    if len(set(ids)) == len(ids):
+        assert contents(once).equals(contents(twice))
+    assert fates_of(twice)["loaded"] <= fates_of(once)["loaded"]
+    more = fates_of(twice)["received"] - fates_of(once)["received"]
+    assert more == sum(any(cell.strip() for cell in row) for row in again)
+
+
+@few
+@given(st.lists(logs, min_size=1, max_size=3))
+def test_months_counted_apart_or_together_are_the_same(read_files, parts):
+    whole = read_files(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "ENOUGH", 1)
+        apart = read_files(parts)
+    assert contents(whole).equals(contents(apart))
+    assert whole.request_account.equals(apart.request_account)
+    assert whole.unmapped.equals(apart.unmapped)
 
 
 @few
