@@ -115,6 +115,11 @@ class Column:
             return "name" if is_whole >= 3 and is_whole > 0.2 * self.filled else "half_name"
         return None
 
+    @property
+    def identifier_in_figures(self) -> bool:
+        """Whether many cells are identifiers even where cells are numbers by themselves."""
+        return len(find_in(self.some, "figures", OLDEST_LOG_YEAR)) > 0.3 * len(self.some)
+
     def people(self, words: Mapping[str, Phrases]) -> float:
         """Share of cells that look like one person, or a place to find one: a title before a name, initials,
         capital letters and no word that is known, a corner of two streets.

@@ -9,20 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.identifiers import find_identifier, header_kind, names_person, plain_words
-from pipelines.intake.guess.beside import with_days_after, with_ticks
+from pipelines.intake.guess.beside import with_days_after, with_options, with_ticks
 from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
 from pipelines.intake.guess.words import Phrases, code_of, header_scores, is_told, need_of
 from pipelines.intake.roles import GROUPS, ROLES
 
-TRACT = r"^(\d{11}|1400000US\d{11}|\d{1,4}\.\d{2})$"
+TRACT = r"^(\d{11}|1400000US\d{11})$"
+NUMBERED = r"^\p{L}{0,6}[\-_ #.]?\d{2,}$"  # SOL-2210
+COUNTIES = 6  # in which one partner's requests lie, at most
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 DATE_PARTS = {  # by the words of the header and the shape of the cells
     "day": ({"day", "dia", "dd", "da"}, r"^(0?[1-9]|[12]\d|3[01])$"),
     "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
     "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
-ENOUGH = 0.5  # of header and cells together, from which a role is proposed
+ENOUGH = 0.49  # of header and cells together, from which a role is proposed
 PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, quien pide)
 NEAR = 0.3  # how much better another role must fit than identifier
 TOLD = 0.9  # what cells with a telling word are worth, beside cells of known words
@@ -33,6 +35,7 @@ AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
     r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
 )
 NAMES = ("name", "half_name")
+OF_YES_AND_NO = ("ignore", "recurring", *GROUPS)
 CODED = ("result", "reason", "helped_by", *GROUPS)
 RANGES = (  # 18-29, 65+, under 18, 65 y más
     r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
@@ -62,7 +65,8 @@ def propose(
     beaten = {guess.column.number for guess in scored if guess.role != "identifier"}
     for column in columns:
         found.setdefault(column.number, _leftover(column, words, column.number in beaten))
-    guesses = with_ticks([found[column.number] for column in columns], words)
+    guesses = with_options([found[column.number] for column in columns], words)
+    guesses = with_ticks(guesses, words)
     return _as_counts(with_days_after(_with_a_date([settled(guess, words) for guess in guesses])))
 
 
@@ -76,12 +80,25 @@ def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
         column.identifier
         and column.dates[1] < 0.5
         and by_header.get("referred_to", 0) < 0.8
-        and not (column.identifier in NAMES and _is_of_places(column, by_header))
+        and not (column.identifier in NAMES and _is_no_name(column, by_header))
+        and not (_is_id(by_header) and column.is_running and not column.identifier_in_figures)
     ):
         return Guess(column, "identifier", 2.0, (f"cells:{column.identifier.removeprefix('half_')}",))
     if column.identifier == "birth_date":
         return Guess(column, "identifier", 2.0, ("cells:birth_date",))
     return None
+
+
+def _is_id(by_header: Mapping[str, float]) -> bool:
+    return max(by_header.get("request_id", 0.0), by_header.get("household_key", 0.0)) >= SAID
+
+
+def _is_no_name(column: Column, by_header: Mapping[str, float]) -> bool:
+    """Words that are names too: those of a list to choose from (`Shift`: eve), and neighbourhoods."""
+    is_list = (
+        column.identifier == "half_name" and by_header.get("ignore", 0.0) >= SAID and column.distinct <= 0.3
+    )
+    return (is_list and by_header.get("identifier", 0.0) == 0) or _is_of_places(column, by_header)
 
 
 def _is_of_places(column: Column, by_header: Mapping[str, float]) -> bool:
@@ -185,10 +202,10 @@ def _by_cells(
         "recurring": lambda: _recurring(column, words, header),
         "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
         "zip": lambda: _zip(column), "tract": lambda: _tract(column, header),
-        "block": lambda: _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9),
+        "block": lambda: _block(column),
         "latitude": lambda: _degrees(column, 17, 72), "longitude": lambda: _degrees(column, -180, -60),
         "area": lambda: _areas(column, areas),
-        "household_size": lambda: _mostly(column.whole_between(1, 20), 0.2),
+        "household_size": lambda: _size(column, header),
         "age": lambda: _age(column), "count": lambda: _mostly(column.whole_between(0, 100_000), 0.1),
         "quantity": lambda: _mostly(max(column.numeric, column.share(r"^\$?\d[\d,.]*\s*\p{L}{0,10}$")), 0.15),
         "note": lambda: _prose(column), "referred_to": lambda: _texts(column), "ignore": lambda: 0.0,
@@ -216,7 +233,7 @@ def _record_number(column: Column) -> float:
 def _household(column: Column) -> float:
     if column.dates[1] > 0.5 or column.words_each > 1.5 or column.share(r"\d") < 0.6:
         return -0.9
-    if column.distinct < 0.15 or column.whole_between(0, 30) > 0.9:
+    if column.distinct < 0.15 or column.whole_between(0, 200) > 0.9:
         return -0.6
     return 0.35 if column.distinct < REPEATS else -0.05
 
@@ -229,6 +246,8 @@ def _recurring(column: Column, words: Mapping[str, Phrases], header: float) -> f
 def _needs(column: Column, words: Mapping[str, Phrases]) -> float:
     if column.dates[1] > 0.5 or column.numeric > 0.5 or column.coded(words["yes"]) > 0.8:
         return -1.0
+    if column.share(NUMBERED) > 0.8 and column.distinct >= REPEATS:
+        return -1.0
     known = column.coded(words["need"], is_need=True, many=column.separator(words["need"], is_need=True))
     known = max(known, TOLD * column.told("need"))
     return 0.9 * known - 0.15 if column.words_each < 12 else 0.2 * known - 0.2
@@ -236,10 +255,12 @@ def _needs(column: Column, words: Mapping[str, Phrases]) -> float:
 
 def _flag(column: Column, words: Mapping[str, Phrases]) -> float:
     """A column that stands for one need: its header is one, its cells say yes, no or nothing."""
-    says_yes = column.coded(words["yes"])
-    if says_yes < 0.9:
+    if column.coded(words["yes"]) < 0.9 or not _need_in_header(column, words):
         return -1.0
-    return 1.0 if _need_in_header(column, words) else -1.0
+    # A question that yes and no answer, which names a need by the way: `Is anyone in need of medicine?`
+    by_header = header_scores(column.header)
+    asked = max((by_header.get(role, 0.0) for role in OF_YES_AND_NO), default=0.0)
+    return 1.0 if asked < 0.35 else 0.4
 
 
 def _need_in_header(column: Column, words: Mapping[str, Phrases]) -> str | None:
@@ -254,8 +275,20 @@ def _zip(column: Column) -> float:
     return 0.45 if column.whole_between(30_000, 60_000) < 0.95 or column.distinct < 0.5 else 0.2
 
 
+def _block(column: Column) -> float:
+    """Census codes of blocks or block groups: those of a partner lie in a few counties."""
+    counties = column.cells.str.slice(0, 5).n_unique()
+    return _mostly(column.share(r"^(\d{15}|\d{12})$"), 0.9) if counties <= COUNTIES else -0.8
+
+
+def _size(column: Column, header: float) -> float:
+    """Small numbers; where the header says so, in a few words too: `somos 7`, `2 + baby`, `4-5`."""
+    said = header >= SAID and column.share(r"^\D{0,10}\d{1,2}\b") > 0.8 and column.dates[1] < 0.5
+    return 0.1 if said and column.whole_between(1, 20) < 0.85 else _mostly(column.whole_between(1, 20), 0.2)
+
+
 def _tract(column: Column, header: float) -> float:
-    """Eleven digits, or a number with two decimals; where the header says so, any number below 10,000."""
+    """Eleven digits; where the header says so, any number below 10,000."""
     if header >= SAID and column.share(r"^\d{1,4}(\.\d{1,2})?$") > 0.85:
         return 0.5
     return _mostly(column.share(TRACT), 0.9)
@@ -301,7 +334,7 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
         return _unless_said(_mostly(max(known, column.yes_or_no(words)), 0.15), column, header)
     if column.numeric > 0.5 or column.words_each > 8:
         return -1.0
-    if known < 0.4 and header > 0 and _is_of_few_words(column):
+    if known < 0.4 and header > 0 and _is_of_few_words(column) and column.people(words) < 0.5:
         return -0.4 if _is_of_another(role, column, words) else FEW_WORDS
     return 0.75 * known - (0.1 if known >= 0.4 else 0.4)
 

@@ -50,6 +50,7 @@ def _scores_of(text: str) -> dict[str, float]:
     plain = plain_words(text)
     while re.match(r"(?:q|p)?\d+ ", plain):  # a question's number
         plain = plain.split(" ", 1)[1]
+    plain = re.sub(r"(?<=[a-z])\d\b", "", plain)  # Need1, Need2
     plain = " ".join(_spelled(word) for word in plain.split())
     whole, padded = telling(plain), f" {stems(plain)} "
     length = len(whole.split())
