@@ -15,9 +15,7 @@ SOON, MOSTLY_SOON = 90, 0.8  # days after the request within which most results 
 SAYS_IGNORE = 0.8  # of a header, from which it tells what the column is: `Next appointment`
 FLAGS = 2  # columns of needs in a row of ticked columns, from which the others are needs too
 OPTIONS = 3  # answers to one question, from which its columns are looked at together
-MANY_TICKS = (
-    4  # columns in a row that are ticked or blank, from which they are needs whatever they are called
-)
+MANY_TICKS = 4  # columns in a row that are ticked or blank, from which all are needs
 
 
 def with_days_after(guesses: list[Guess]) -> list[Guess]:
@@ -62,7 +60,7 @@ def with_ticks(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[G
 
 
 def with_options(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[Guess]:
-    """`What do you need?/Ice`, `What do you need?/Food`: where one answer of a question is a need, all are."""
+    """`What do you need?/Ice`, `What do you need?/Food`: where one answer is a need, all of them are."""
     questions = [guess.column.header.rpartition("/")[0].strip() for guess in guesses]
     of_needs = {
         question
