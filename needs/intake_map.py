@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from needs.options import add_workspace
@@ -42,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="say what a column is (repeatable)",
     )
+    parser.add_argument(
+        "--need", metavar="NEED", help="what every row asks for, of a log that has no column for it"
+    )
     parser.add_argument("--yes", action="store_true", help="save without asking")
     parser.add_argument("--replace", action="store_true", help="save over the mapping that is there")
     add_workspace(parser)
@@ -70,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     areas = read_area_names(workspace)
     proposal = propose_mapping(args.file, catalog, wording, area_words(areas))
     proposal = with_roles(proposal, _said(args.set), catalog, wording)
-    proposal = with_levels(proposal, areas, coalition.nested_levels)
+    proposal = replace(with_levels(proposal, areas, coalition.nested_levels), need=args.need)
     print("\n".join(_lines(proposal)))
     if not (args.yes or _confirmed()):
         print(
