@@ -56,6 +56,7 @@ def content_of(workspace: Workspace) -> dict[str, list[tuple]]:
         return {t.name: connection.execute(f'select * from "{t.name}"').fetchall() for t in EDITION_TABLES}
 
 
+@pytest.mark.slow
 def test_both_audiences_hold_every_table_and_the_same_counts(published):
     assert set(content_of(published)) == {table.name for table in EDITION_TABLES}
     assert counts_of(published, "public").equals(counts_of(published, "coalition"))
@@ -171,6 +172,7 @@ def test_the_next_edition_says_what_has_moved_since_the_last(town):
     assert (town.editions / before).is_dir()
 
 
+@pytest.mark.slow
 def test_a_leak_is_refused_and_leaves_the_old_edition(town, monkeypatch):
     """A hand that shows one small count: the gates see it, and nothing is replaced."""
     before, link = current_edition(town), town.edition_link.readlink()

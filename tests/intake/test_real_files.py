@@ -140,6 +140,7 @@ def test_events_of_one_need_are_mapped_once_it_is_said_which(shared, town, catal
         ("nyc/logs/nyc_evictions_by_tract2010_2017_2019.csv", "need"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_no_log_of_requests_is_refused_with_a_reason(shared, town, capsys, file, told):
     assert map_file(town, shared / "real" / file) == 1
     err = " ".join(capsys.readouterr().err.split())
