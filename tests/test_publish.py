@@ -250,6 +250,8 @@ from pathlib import Path
 from pipelines.paths import Workspace
 from pipelines.publish import publish
 from tests.town import few_tables
+
+pytestmark = pytest.mark.slow
 publish(Workspace(Path(sys.argv[1])), date.fromisoformat(sys.argv[2]), catalog=few_tables())
 """
 KEPT = {"edition", "editions", "history", "ledger", "lock", "logs", "private", "warehouse.duckdb"}
