@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
+from pipelines.identifiers.plain import words_of
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.stems import stems
@@ -114,6 +115,13 @@ class Column:
         if (is_whole >= 3 and is_whole > 0.2 * self.filled) or (is_half >= 3 and is_half > 0.5 * self.filled):
             return "name" if is_whole >= 3 and is_whole > 0.2 * self.filled else "half_name"
         return None
+
+    @cached_property
+    def given_names(self) -> float:
+        """Share of cells of at most three words that begin with a given name, which is no other word."""
+        known = words_of("given_names") - words_of("ordinary_words")
+        first = [(plain_words(text).split() or [""]) for text in self.some]
+        return sum(len(words) <= 3 and words[0] in known for words in first) / max(len(first), 1)
 
     @property
     def identifier_in_figures(self) -> bool:

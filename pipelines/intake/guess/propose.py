@@ -17,6 +17,7 @@ from pipelines.intake.roles import GROUPS, ROLES
 
 TRACT = r"^(\d{11}|1400000US\d{11})$"
 NUMBERED = r"^\p{L}{0,6}[\-_ #.]?\d{2,}$"  # SOL-2210
+FIRST_NAMES = 0.15  # share of cells, from which a column of helpers is one of people
 COUNTIES = 6  # in which one partner's requests lie, at most
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 DATE_PARTS = {  # by the words of the header and the shape of the cells
@@ -193,7 +194,9 @@ def _by_cells(
     if not column.filled:
         return 0.0 if role in ("note", "ignore", "referred_to") else -0.2
     if role in CODED:
-        return _by_words(role, column, words, header)
+        score = _by_words(role, column, words, header)
+        # Whoever helped may be named: a few first names among organisations are enough to drop the column.
+        return score - 1 if role == "helped_by" and column.given_names > FIRST_NAMES else score
     rules = {
         "received_on": lambda: _dates(column),
         "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
@@ -373,7 +376,8 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
     rest is ignored. `is_beaten`: its header tells a role that another column fits better.
     """
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
-    if is_text and column.people(words) > 0.6 and not is_beaten:
+    is_named = column.given_names > FIRST_NAMES and header_scores(column.header).get("helped_by", 0) > 0
+    if is_text and (is_named or (column.people(words) > 0.6 and not is_beaten)):
         return Guess(column, "identifier", 0.0, ("looks:person",))
     if is_text and (
         (column.words_each >= 3 and not _is_of_few_words(column))
