@@ -21,6 +21,7 @@ KIND_OF_EVIDENCE = {
     "said": "as you said",
     "date_parts": "a day, a month and a year that make one date",
     "only_dates": "the only dates of the file",
+    "only_needs": "the only column whose words are needs",
     "looks": "its cells look like people",
     "days_after": "its days follow those of the requests",
     "ticks": "ticked as the needs beside it are",

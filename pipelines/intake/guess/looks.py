@@ -25,6 +25,7 @@ PERSON = (  # Ana, Ana M. Luz, LUZ, ANA, J. Wen; or with a title
     r"^\p{Lu}[\p{L}'’\-]*\.?,?( (\p{Lu}[\p{L}'’\-]*\.?|de|del|la|van|al|bin|y)){0,4}$"
     r"|(?i:^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|la sra|el sr|la señora)\b\.? )"
 )
+FAMILY = r"(?i)^\p{L}+( \p{L}+)? family$|^(the|fam|familia) \p{L}+"
 INITIALS = r"^\p{Lu}\. ?\p{Lu}\.?( ?\p{Lu}\.?)?$"
 CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
@@ -137,7 +138,7 @@ class Column:
         shaped = self.some.filter(self.some.str.contains(PERSON) & (self.some.str.len_chars() > 3))
         known = vocabulary(words)
         strange = [text for text in shaped if TITLE.match(text) or not known & set(stems(text).split())]
-        others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER))
+        others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER, FAMILY))
         return max(len(strange) / len(self.some), others)
 
     def told(self, field: str) -> float:

@@ -17,7 +17,11 @@ from pipelines.intake.roles import GROUPS, ROLES
 
 TRACT = r"^(\d{11}|1400000US\d{11})$"
 NUMBERED = r"^\p{L}{0,6}[\-_ #.]?\d{2,}$"  # SOL-2210
+A_NEED = 0.2  # of cells, from which a column whose header says otherwise tells what is asked for
 FIRST_NAMES = 0.15  # share of cells, from which a column of helpers is one of people
+WEEKDAY = (
+    r"(?i)^(mon|tue|wed|thu|fri|sat|sun|lun|mar|mi[eé]|jue|vie|s[aá]b|dom)\p{L}*\.?$"  # Domingo is a name
+)
 COUNTIES = 6  # in which one partner's requests lie, at most
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 DATE_PARTS = {  # by the words of the header and the shape of the cells
@@ -33,13 +37,15 @@ RUNS = 0.55  # a column of numbers that run from row to row is one of record num
 SAID = 0.8  # of a header, from which it says what the column is
 FEW_WORDS = 0.1  # what repeats of few answers is worth where the header names the role and no word is known
 AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
-    r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week)\w*\.?)?( old)?([ ,;/&+]|and|y)*)+$|^no\b"
+    r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week|kid|child|niñ|nin|hij)\w*\.?)?"
+    r"( old)?([ ,;/&+]|and|y)*)+$|^no\b"
 )
 NAMES = ("name", "half_name")
 OF_YES_AND_NO = ("ignore", "recurring", *GROUPS)
 CODED = ("result", "reason", "helped_by", *GROUPS)
 RANGES = (  # 18-29, 65+, under 18, 65 y más
-    r"^\s*(\d{1,3}\s*(-|–|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
+    r"^\s*(\d{1,3}\s*(-|–|_|to|a|hasta)\s*\d{1,3}\b[^\d-]*$|\d0'?s$|\d{2}[ _]?plus\b"
+    r"|\d{2}\s*\+|\d{2} (y|o|and|or) .*"
     r"|(under|over|menor|mayor|less|menos|más|mas|older)\b.*\d+.*)"
 )
 
@@ -66,9 +72,23 @@ def propose(
     beaten = {guess.column.number for guess in scored if guess.role != "identifier"}
     for column in columns:
         found.setdefault(column.number, _leftover(column, words, column.number in beaten))
+    _choose_a_need(found, words)
     guesses = with_options([found[column.number] for column in columns], words)
     guesses = with_ticks(guesses, words)
     return _as_counts(with_days_after(_with_a_date([settled(guess, words) for guess in guesses])))
+
+
+def _choose_a_need(found: dict[int, Guess], words: Mapping[str, Phrases]) -> None:
+    """A log tells what was asked for: where no header says which column does, the one whose cells do best."""
+    if any(guess.role in ("need", "need_flag") for guess in found.values()):
+        return
+    left = [
+        guess for guess in found.values() if guess.role in ("ignore", "referred_to") and guess.column.filled
+    ]
+    scores = {guess.column.number: _needs(guess.column, words) for guess in left}
+    best = max(left, key=lambda guess: scores[guess.column.number], default=None)
+    if best is not None and scores[best.column.number] >= A_NEED:
+        found[best.column.number] = Guess(best.column, "need", scores[best.column.number], ("only_needs",))
 
 
 def _identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
@@ -96,6 +116,8 @@ def _is_id(by_header: Mapping[str, float]) -> bool:
 
 def _is_no_name(column: Column, by_header: Mapping[str, float]) -> bool:
     """Words that are names too: those of a list to choose from (`Shift`: eve), and neighbourhoods."""
+    if column.share(WEEKDAY) > 0.8:
+        return True
     is_list = (
         column.identifier == "half_name" and by_header.get("ignore", 0.0) >= SAID and column.distinct <= 0.3
     )
@@ -116,9 +138,9 @@ def _is_of_places(column: Column, by_header: Mapping[str, float]) -> bool:
 
 
 def _is_number_of_people(column: Column, by_header: Mapping[str, float]) -> bool:
-    """`Personas en el apartamento` holds small numbers, which tell nobody's apartment."""
-    fits = max(by_header.get("household_size", 0.0), by_header.get("children", 0.0))
-    return fits >= 0.8 and column.whole_between(0, 20) > 0.9
+    """`Personas en el apartamento`, `Edad del jefe` hold small numbers, which tell of nobody."""
+    fits = max(by_header.get(role, 0.0) for role in ("household_size", "children", "age"))
+    return fits >= 0.5 and column.whole_between(0, 115) > 0.9
 
 
 def _or_person(
@@ -128,6 +150,8 @@ def _or_person(
 ) -> dict[str, tuple[float, tuple[str, ...]]]:
     """The scores; that of identifier alone where it comes near the best: whoever may be named is not read."""
     header = header_scores(column.header).get("identifier", 0.0)
+    if _is_by_somebody(column, words):
+        header = max(header, SAID)
     if header < PERSONS_HEADER:
         return scores
     cells = _person(column, words)
@@ -136,6 +160,13 @@ def _or_person(
         return scores
     why = (f"header:{header:.2f}", *((f"cells:{cells:.2f}",) if cells > 0 else ()))
     return {"identifier": (header + cells, why)}
+
+
+def _is_by_somebody(column: Column, words: Mapping[str, Phrases]) -> bool:
+    """`Sent by`, `Capturado por`: somebody who works there, unless the cells tell of groups that help."""
+    if plain_words(column.header).rpartition(" ")[2] not in ("by", "por"):
+        return False
+    return max(column.told("helped_by"), column.coded(words["helped_by"])) < 0.4
 
 
 def _person(column: Column, words: Mapping[str, Phrases]) -> float:
@@ -200,7 +231,7 @@ def _by_cells(
     rules = {
         "received_on": lambda: _dates(column),
         "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
-        "request_id": lambda: _record_number(column), "household_key": lambda: _household(column),
+        "request_id": lambda: _record_number(column, header), "household_key": lambda: _household(column),
         "kind": lambda: _mostly(max(column.coded(words["kind"], is_need=True), column.told("kind")), 0.7),
         "recurring": lambda: _recurring(column, words, header),
         "need": lambda: _needs(column, words), "need_flag": lambda: _flag(column, words),
@@ -209,7 +240,7 @@ def _by_cells(
         "latitude": lambda: _degrees(column, 17, 72), "longitude": lambda: _degrees(column, -180, -60),
         "area": lambda: _areas(column, areas),
         "household_size": lambda: _size(column, header),
-        "age": lambda: _age(column), "count": lambda: _mostly(column.whole_between(0, 100_000), 0.1),
+        "age": lambda: _age(column), "count": lambda: _count(column),
         "quantity": lambda: _mostly(max(column.numeric, column.share(r"^\$?\d[\d,.]*\s*\p{L}{0,10}$")), 0.15),
         "note": lambda: _prose(column), "referred_to": lambda: _texts(column), "ignore": lambda: 0.0,
     }  # fmt: skip
@@ -225,10 +256,10 @@ def _dates(column: Column) -> float:
     return _mostly(column.dates[1], 0.6)
 
 
-def _record_number(column: Column) -> float:
+def _record_number(column: Column, header: float) -> float:
     if (column.dates[1] > 0.5 and not column.share(r"^\d{5}$") > 0.9) or column.words_each > 1.5:
         return -1.0
-    if column.distinct < REPEATS or column.share(r"\d") < 0.9:
+    if column.distinct < REPEATS or (column.share(r"\d") < 0.9 and header < SAID):
         return -0.7
     return RUNS if column.is_running else 0.4
 
@@ -260,6 +291,8 @@ def _flag(column: Column, words: Mapping[str, Phrases]) -> float:
     """A column that stands for one need: its header is one, its cells say yes, no or nothing."""
     if column.coded(words["yes"]) < 0.9 or not _need_in_header(column, words):
         return -1.0
+    if code_of(column.header, words["race_ethnicity"]):
+        return -1.0
     # A question that yes and no answer, which names a need by the way: `Is anyone in need of medicine?`
     by_header = header_scores(column.header)
     asked = max((by_header.get(role, 0.0) for role in OF_YES_AND_NO), default=0.0)
@@ -276,6 +309,11 @@ def _zip(column: Column) -> float:
     if (five < 0.6 and four < 0.85) or (column.distinct > 0.98 and column.filled > 30):
         return -0.8
     return 0.45 if column.whole_between(30_000, 60_000) < 0.95 or column.distinct < 0.5 else 0.2
+
+
+def _count(column: Column) -> float:
+    is_numbered = column.is_running and column.distinct >= REPEATS
+    return -0.8 if is_numbered else _mostly(column.whole_between(0, 100_000), 0.1)
 
 
 def _block(column: Column) -> float:
@@ -329,6 +367,8 @@ def _by_words(role: str, column: Column, words: Mapping[str, Phrases], header: f
         number = max(column.whole_between(0, 12), column.share(AGES_OF_CHILDREN))
         known = max(number, column.coded(words["children"]), column.yes_or_no(words), column.told("children"))
         return _unless_said(_mostly(known, 0.15), column, header)
+    if role == "race_ethnicity" and column.coded(words["yes"]) > 0.9:
+        return 1.0 if code_of(column.header, words[role]) else -0.4
     many = column.separator(words[role]) if role == "race_ethnicity" else None
     known = max(column.coded(words[role], many=many), TOLD * column.told(role))
     if role == "result" and header > 0:
@@ -394,7 +434,9 @@ def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
         settings = {"formats": column.dates[0]}
     if guess.role == "need" and (many := column.separator(words["need"], is_need=True)):
         settings = {"many": many}
-    if guess.role == "race_ethnicity" and (many := column.separator(words["race_ethnicity"])):
+    if guess.role == "race_ethnicity" and column.coded(words["yes"]) > 0.9:
+        settings = {"codes": _ticked_as(column, code_of(column.header, words["race_ethnicity"]), words)}
+    elif guess.role == "race_ethnicity" and (many := column.separator(words["race_ethnicity"])):
         settings = {"many": many}
     if guess.role == "need_flag":
         settings = {
@@ -408,6 +450,12 @@ def settled(guess: Guess, words: Mapping[str, Phrases]) -> Guess:
         settings = {side: _words_for(column, words["kind"], side, need_of) for side in ("ask", "offer")}
         settings = {side: found for side, found in settings.items() if found}
     return replace(guess, settings=settings)
+
+
+def _ticked_as(column: Column, code: str | None, words: Mapping[str, Phrases]) -> dict[str, str | None]:
+    """A box for one answer (`Black`): a tick is that answer, anything else is none."""
+    ticks = set(_words_for(column, words["yes"], "yes"))
+    return {text: code if text in ticks else None for text in sorted(column.cells.unique())}
 
 
 def _words_for(column: Column, phrases: Phrases, code: str, look_up=code_of) -> list[str]:
