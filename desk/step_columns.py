@@ -16,7 +16,7 @@ from desk.pieces import fault_paragraph, paragraph
 from pipelines.errors import UserError
 from pipelines.intake.guess.examples import common_words, may_be_shown
 from pipelines.intake.guess.from_file import Proposal, mapping_text
-from pipelines.intake.guess.propose import Guess
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.mapping import ColumnRule, Mapping, read_mapping
 from pipelines.intake.remapping import remapped_text
 from pipelines.intake.roles import CODED, DROPPED, ROLES

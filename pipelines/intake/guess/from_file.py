@@ -12,8 +12,10 @@ import yaml
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
 from pipelines.identifiers import find_identifier, names_person, plain_words, tells_status
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
-from pipelines.intake.guess.propose import Guess, propose, settled
+from pipelines.intake.guess.propose import propose
+from pipelines.intake.guess.settings import settled
 from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, value_words
 from pipelines.intake.mapping import Format, same
 from pipelines.intake.readers import read_sheets
