@@ -27,6 +27,8 @@ from pipelines.tables.edition import COUNT, COUNT_KEY, EDITION_TABLES
 from pipelines.warehouse import read_table, write_database
 from tests.town import cut, few_tables, make_town, town_tables
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2025, 8, 20)  # January 2024 to July 2025 asked, to June 2025 known what came of it
 SIZE = 2500
 
@@ -251,7 +253,6 @@ from pipelines.paths import Workspace
 from pipelines.publish import publish
 from tests.town import few_tables
 
-pytestmark = pytest.mark.slow
 publish(Workspace(Path(sys.argv[1])), date.fromisoformat(sys.argv[2]), catalog=few_tables())
 """
 KEPT = {"edition", "editions", "history", "ledger", "lock", "logs", "private", "warehouse.duckdb"}
