@@ -10,12 +10,13 @@ from pipelines.build_report import BuildReport, count_codes, count_placed
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
-from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_key
+from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_keys
 from pipelines.geography.build import Geography, build_geography
 from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
+from pipelines.intake.digests import KeyOf
 from pipelines.intake.mapping import data_files
 from pipelines.lock import locked
 from pipelines.paths import Workspace
@@ -27,7 +28,7 @@ from pipelines.sources.sidecars import find_sources, source_table
 from pipelines.tables import warehouse as w
 from pipelines.unchanged import unchanged_partners
 from pipelines.warehouse import read_pieces, read_table, remove_stale, write_database
-from pipelines.workspace_key import workspace_key
+from pipelines.workspace_key import YearKeys, read_keys, workspace_key
 
 PARTNER_TABLES = {
     w.OFFER: "offers",
@@ -96,12 +97,16 @@ def _build(
     figures = read_figures(sources, geography)
     notes = same_content(workspace.intake, inputs)
     key = workspace_key(workspace)
-    inputs = with_key(inputs, key)
+    inputs = with_keys(inputs, read_keys(workspace))
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
-    logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
+    logs = _read_partners(
+        workspace, catalog, geography.places(key), YearKeys(workspace), kept, keep_going, log
+    )
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.requests.height)
+    # A year that has begun has its key since its first row.
+    inputs = with_keys(inputs, read_keys(workspace))
     build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
     public = {
         w.SOURCE: source_table(sources),
@@ -128,6 +133,7 @@ def _read_partners(
     workspace: Workspace,
     catalog: Catalog,
     places: Places,
+    key_of: KeyOf,
     kept: frozenset[str],
     keep_going: bool,
     log: RunLog,
@@ -146,9 +152,7 @@ def _read_partners(
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
-            read: PartnerLog = read_partner(
-                folder, catalog, places, places.key, corrections=own, tell=log.share
-            )
+            read: PartnerLog = read_partner(folder, catalog, places, key_of, corrections=own, tell=log.share)
         except UserError as error:
             if not keep_going:
                 raise

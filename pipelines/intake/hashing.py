@@ -38,17 +38,22 @@ def household_keys(parts: Sequence[pl.Series], secret: bytes) -> pl.Series:
     )
 
 
+def check_secret(secret: bytes) -> None:
+    """Raise IntakeError for a secret that is short."""
+    if len(secret) < FEWEST_CHARACTERS:
+        raise IntakeError(
+            f"The secret has fewer than {FEWEST_CHARACTERS} characters, so names could be tried until one "
+            "fits. Make one with --new-secret, and give it to every partner that shares it."
+        )
+
+
 def hash_file(path: Path, headers: Sequence[str], secret: bytes) -> tuple[pl.DataFrame, list[str]]:
     """The file's rows with a column `household_key` made of the columns `headers`, in their order; and the
     columns that were left out: these, and every other that holds identifiers by its header or its cells.
 
     Raises IntakeError for a file that cannot be read, a column that is not there and a secret that is short.
     """
-    if len(secret) < FEWEST_CHARACTERS:
-        raise IntakeError(
-            f"The secret has fewer than {FEWEST_CHARACTERS} characters, so names could be tried until one "
-            "fits. Make one with --new-secret, and give it to every partner that shares it."
-        )
+    check_secret(secret)
     sheet = read_sheets(path, path.read_bytes(), Format(), frozenset(map(same, headers)))[0]
     rows = taken(path.name, sheet.rows)
     numbers = {same(header): n for n, header in enumerate(sheet.headers, start=1) if header.strip()}
