@@ -65,7 +65,7 @@ def workspace_around(file: Path) -> Workspace | None:
 
 def _at_the_workspace(args: argparse.Namespace, workspace: Workspace):
     from pipelines.build import corrections_of
-    from pipelines.forgotten import forgotten_through
+    from pipelines.forgotten import read_forgotten
     from pipelines.intake.mapping import find_files, read_mapping
     from pipelines.intake.scrub import write_clean_copy
     from pipelines.intake.scrub_keys import check_corrections, keys_of_build
@@ -80,7 +80,7 @@ def _at_the_workspace(args: argparse.Namespace, workspace: Workspace):
     check_corrections(mapping, [c for c in corrections_of(workspace) if c.rule.partner == folder.name])
     today = date.today()
     cells = keys_of_build(mapping, today, YearKeys(workspace))
-    return write_clean_copy(args.file, mapping, cells, forgotten_through(workspace), today)
+    return write_clean_copy(args.file, mapping, cells, read_forgotten(workspace).through, today)
 
 
 def _at_the_partner(args: argparse.Namespace):

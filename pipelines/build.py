@@ -11,12 +11,12 @@ from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
 from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_keys
+from pipelines.forgotten import read_forgotten
 from pipelines.geography.build import Geography, build_geography
 from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
-from pipelines.intake.digests import KeyOf
 from pipelines.intake.mapping import data_files
 from pipelines.lock import locked
 from pipelines.paths import Workspace
@@ -99,9 +99,7 @@ def _build(
     key = workspace_key(workspace)
     inputs = with_keys(inputs, read_keys(workspace))
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
-    logs = _read_partners(
-        workspace, catalog, geography.places(key), YearKeys(workspace), kept, keep_going, log
-    )
+    logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.requests.height)
@@ -133,7 +131,6 @@ def _read_partners(
     workspace: Workspace,
     catalog: Catalog,
     places: Places,
-    key_of: KeyOf,
     kept: frozenset[str],
     keep_going: bool,
     log: RunLog,
@@ -147,12 +144,21 @@ def _read_partners(
         for table, frames in parts.items():
             frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
+    key_of, forgotten = YearKeys(workspace), read_forgotten(workspace)
     corrections = corrections_of(workspace)
     for folder in (f for f in partner_folders(workspace) if f.name not in kept and has_begun(f)):
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
-            read: PartnerLog = read_partner(folder, catalog, places, key_of, corrections=own, tell=log.share)
+            read: PartnerLog = read_partner(
+                folder,
+                catalog,
+                places,
+                key_of,
+                corrections=own,
+                tell=log.share,
+                forgotten=forgotten.through,
+            )
         except UserError as error:
             if not keep_going:
                 raise
@@ -161,7 +167,9 @@ def _read_partners(
         requests.extend(read.request_pieces)
         for table, name in PARTNER_TABLES.items():
             parts[table].append(getattr(read, name))
-    return Logs(requests, {table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
+    tables = {table: pl.concat(frames) for table, frames in parts.items()}
+    tables[w.PARTNER] = forgotten.with_spans(tables[w.PARTNER])
+    return Logs(requests, tables, tuple(failed))
 
 
 def corrections_of(workspace: Workspace) -> tuple[Correction, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import WorkspaceError
+from pipelines.forgotten import read_forgotten
 from pipelines.paths import Workspace
 from pipelines.schema import conform
 from pipelines.sources.sidecars import sha256_of
@@ -29,7 +30,13 @@ def take_fingerprint(workspace: Workspace) -> pl.DataFrame:
     ]
     rows += [("catalog", _sha256_of_all("*.yaml")), ("code", _sha256_of_all("*.py"))]
     taken = conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
-    return with_keys(taken, read_keys(workspace))
+    return with_keys(_with_mark(taken, read_forgotten(workspace).through), read_keys(workspace))
+
+
+def _with_mark(fingerprint: pl.DataFrame, through: str | None) -> pl.DataFrame:
+    """With the last month whose records are dropped, where some are."""
+    mark = pl.DataFrame({"input": ["forgotten"], "sha256": [through]}, schema=fingerprint.schema)
+    return pl.concat([fingerprint, mark.drop_nulls()])
 
 
 def with_keys(fingerprint: pl.DataFrame, keys: Mapping[str, bytes]) -> pl.DataFrame:

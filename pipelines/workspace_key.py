@@ -12,7 +12,14 @@ from pathlib import Path
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.ledger import counted_years, stamped_years
 from pipelines.paths import Workspace
-from pipelines.warehouse import BUILDING, PRIVATE_FILE, PRIVATE_FOLDER, make_folder, replace_file
+from pipelines.warehouse import (
+    BUILDING,
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    make_folder,
+    replace_file,
+    sync_folder,
+)
 
 KEY_BYTES = 32
 
@@ -63,6 +70,12 @@ def read_keys(workspace: Workspace) -> dict[str, bytes]:
     files = {"key": workspace.key_file} if workspace.key_file.exists() else {}
     files |= {f"key {year}": path for year, path in key_files(workspace).items()}
     return {name: path.read_bytes() for name, path in files.items()}
+
+
+def destroy_key(workspace: Workspace, year: int) -> None:
+    """Delete the key of a year that is done with, on the disk too before anything else is said."""
+    workspace.year_key_file(year).unlink(missing_ok=True)
+    sync_folder(workspace.year_keys)
 
 
 def replace_lost_key(workspace: Workspace, year: int) -> None:
