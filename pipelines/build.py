@@ -1,6 +1,7 @@
 """raw/ to the private warehouse: public sources, places, every partner's log, both accounts checked."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
 from pipelines.intake.mapping import data_files
+from pipelines.intake.partner_files import read_partner_sheet
 from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.pieces import Pieces
@@ -95,7 +97,7 @@ def _build(
         coalition.area_levels, coalition.city, place_inputs, catalog.policy.sliver_residents
     )
     figures = read_figures(sources, geography)
-    notes = same_content(workspace.intake, inputs)
+    notes = (*same_content(workspace.intake, inputs), *_withdrawn_notes(workspace))
     key = workspace_key(workspace)
     inputs = with_keys(inputs, read_keys(workspace))
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
@@ -146,7 +148,9 @@ def _read_partners(
     failed = []
     key_of, forgotten = YearKeys(workspace), read_forgotten(workspace)
     corrections = corrections_of(workspace)
-    for folder in (f for f in partner_folders(workspace) if f.name not in kept and has_begun(f)):
+    gone = withdrawn_partners(workspace)
+    here = [f for f in partner_folders(workspace) if f.name not in {*kept, *gone} and has_begun(f)]
+    for folder in here:
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
@@ -182,11 +186,26 @@ def has_begun(folder: Path) -> bool:
     return (folder / "mapping.yaml").exists() or bool(data_files(folder))
 
 
+def withdrawn_partners(workspace: Workspace) -> dict[str, date]:
+    """Partners whose partner.yaml says that they have withdrawn, and since when. Raises CatalogError."""
+    sheets = [f for f in partner_folders(workspace) if (f / "partner.yaml").is_file()]
+    since = {folder.name: read_partner_sheet(folder).withdrawn for folder in sheets}
+    return {name: day for name, day in since.items() if day}
+
+
 def partner_folders(workspace: Workspace) -> list[Path]:
     """The folder of each partner, by name."""
     if not workspace.intake.is_dir():
         return []
     return sorted(path for path in workspace.intake.iterdir() if path.is_dir() and path.name[0] != ".")
+
+
+def _withdrawn_notes(workspace: Workspace) -> list[str]:
+    return [
+        f"{name} has withdrawn ({day:%Y-%m-%d}): none of its rows is read. What was counted and published "
+        f"stays. Its files are still in raw/intake/{name}: delete them, or give them back."
+        for name, day in withdrawn_partners(workspace).items()
+    ]
 
 
 def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str, ...]) -> BuildReport:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -112,6 +114,8 @@ def test_records_and_the_key_go_and_the_edition_is_the_same(town, capsys):
     edition, told, frozen = current_edition(town), editions(town), files(town.ledger)
     rows = read_table(town.warehouse, w.REQUEST)
     waiting = rows.filter(pl.col("month") > "2024-12")
+    partners = read_table(town.warehouse, w.PARTNER)
+    assert partners["first_month"].to_list() == ["2024-01", "2024-01"]
     assert forget(town, "--yes", "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert said["dropped"] and said["through"] == "2024-12" and said["keys"] == [2024]
@@ -123,6 +127,7 @@ def test_records_and_the_key_go_and_the_edition_is_the_same(town, capsys):
     assert (current_edition(town), editions(town)) == (edition, told)
     build(town)
     assert read_table(town.warehouse, w.REQUEST).equals(waiting)
+    assert read_table(town.warehouse, w.PARTNER).equals(partners)
     publish(town, LATER)
     assert (current_edition(town), editions(town)) == (edition, told)
     assert files(town.ledger) == frozen
@@ -197,6 +202,50 @@ def test_it_is_done_once_and_never_goes_back(town, capsys):
     assert plan_forgetting(town, date(2026, 1, 20)).through == "2024-12"
     build(town)
     assert min(months(town)) == "2025-01"
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from pipelines.forget import forget, plan_forgetting
+from pipelines.paths import Workspace
+
+workspace, at = Workspace(Path(sys.argv[1])), int(sys.argv[2])
+plan = plan_forgetting(workspace, date(2026, 1, 20))
+steps = 0
+
+def die(event, args):
+    # Each file that is made, renamed or removed is an instant to die at.
+    global steps
+    if event in ("os.rename", "os.remove", "os.rmdir", "os.chmod") and str(workspace.root) in str(args[0]):
+        steps += 1
+        if steps == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(die)
+forget(workspace, plan)
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_any_step_the_next_run_does_the_rest(town, tmp_path):
+    rows = read_table(town.warehouse, w.REQUEST)
+    waiting, killed = rows.filter(pl.col("month") > "2024-12"), 0
+    for at in range(1, 40):
+        workspace = Workspace(tmp_path / str(at))
+        shutil.copytree(town.root, workspace.root, symlinks=True)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(workspace.root), str(at)], check=False)
+        assert read_table(workspace.warehouse, w.REQUEST).height in (rows.height, waiting.height)
+        assert forget(workspace, "--yes") == 0
+        assert read_table(workspace.warehouse, w.REQUEST).equals(waiting)
+        assert read_forgotten(workspace).through == "2024-12"
+        assert [path.name for path in workspace.year_keys.iterdir()] == ["2025.key"]
+        shutil.rmtree(workspace.root)
+        if done.returncode == 0:
+            break
+        killed += 1
+    assert 2 < killed < 39
 
 
 @pytest.mark.slow

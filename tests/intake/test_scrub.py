@@ -106,6 +106,21 @@ def test_the_copy_comes_to_the_same_requests_and_nobody_is_in_it(folder, load):
     assert told[("quarantined", "bad_date")] == told_before[("quarantined", "bad_date")]
 
 
+def test_what_decides_between_two_rows_at_one_instant_is_the_same(folder, load):
+    """The row itself decides which of two contacts is the first, and so where the request lies."""
+    areas = ("b0d0n00", "b0d0n01", "b1d2n30")
+    rows = [
+        wide(record=f"{family}-{n}", family=f"H{family}", area=area)
+        for family in range(30)
+        for n, area in enumerate(areas)
+    ]
+    write_log(folder, rows, header=WIDE, mapping=WIDE_MAPPING)
+    before = load()
+    assert before.requests.height == 30 and before.requests["block"].n_unique() == 3
+    scrub(folder)
+    assert same_log(before, load())
+
+
 def test_rows_keep_their_numbers(folder, load):
     write_log(folder, ROWS, header=WIDE, mapping=WIDE_MAPPING)
     number = dict(load().quarantine.select("reason", "row_number").iter_rows())["bad_date"]
