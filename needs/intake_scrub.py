@@ -87,13 +87,14 @@ def _at_the_partner(args: argparse.Namespace):
     from pipelines.intake.mapping import read_mapping_file
     from pipelines.intake.scrub import write_clean_copy
     from pipelines.intake.scrub_keys import keys_of_partners
+    from pipelines.intake.shared_secret import read_secret
 
     path = args.mapping or args.file.parent / "mapping.yaml"
     for wanted in (path, *([args.secret] if args.secret else [])):
         if not wanted.is_file():
             raise UsageError(f"There is no file {wanted}. The mapping is the coalition's: --mapping FILE.")
     mapping, _ = read_mapping_file(path)
-    secret = args.secret.read_text("utf-8").strip().encode() if args.secret else None
+    secret = read_secret(args.secret.read_text("utf-8")) if args.secret else None
     return write_clean_copy(args.file, mapping, keys_of_partners(secret))
 
 

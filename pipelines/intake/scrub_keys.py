@@ -9,11 +9,10 @@ from pipelines.errors import UsageError
 from pipelines.intake.corrections import Correction
 from pipelines.intake.digests import KeyOf
 from pipelines.intake.fates import keys_of_rows
-from pipelines.intake.hashing import check_secret
-from pipelines.intake.hashing import household_keys as shared_keys
 from pipelines.intake.household_keys import KEY, MADE, MARK, are_keys
 from pipelines.intake.mapping import Mapping, same
 from pipelines.intake.scrub import KeyCells
+from pipelines.intake.shared_secret import SharedSecret
 
 TAKEN_OUT = ""
 
@@ -33,13 +32,11 @@ def keys_of_build(mapping: Mapping, today: date, key_of: KeyOf) -> KeyCells:
     return cells
 
 
-def keys_of_partners(secret: bytes | None) -> KeyCells:
+def keys_of_partners(secret: SharedSecret | None) -> KeyCells:
     """At the partner: the keys that `needs intake hash` makes of the household column alone.
 
-    Raises UsageError where there are households to hash and no secret, IntakeError for a short one.
+    Raises UsageError where there are households to hash and no secret.
     """
-    if secret is not None:
-        check_secret(secret)
 
     def cells(fates: pl.DataFrame) -> pl.Series:
         ids = fates["household_id"]
@@ -52,7 +49,8 @@ def keys_of_partners(secret: bytes | None) -> KeyCells:
                     "FILE`)."
                 )
             return pl.Series([None], dtype=pl.String).new_from_index(0, fates.height)
-        return shared_keys([ids], secret).set(stays, None)
+        days = fates["received_at"].set(stays, None)
+        return secret.keys([ids], days.dt.year()).fill_null(TAKEN_OUT).set(stays, None)
 
     return cells
 
