@@ -12,6 +12,7 @@ import polars as pl
 from desk.context import Desk
 from pipelines.build import corrections_of
 from pipelines.errors import UserError
+from pipelines.forgotten import read_forgotten
 from pipelines.intake.corrections import Correction
 from pipelines.intake.kept_out import RowsTold, account_for_rows
 from pipelines.intake.uncoded import uncoded_words
@@ -32,7 +33,13 @@ class Fault:
 
 def rows_told(desk: Desk) -> RowsTold | Fault:
     """The account of the partner's rows as its files are now."""
-    return _read(desk, "rows", lambda: account_for_rows(desk.folder, corrections=_corrections(desk)))
+    return _read(
+        desk,
+        "rows",
+        lambda: account_for_rows(
+            desk.folder, corrections=_corrections(desk), forgotten=read_forgotten(desk.workspace).through
+        ),
+    )
 
 
 def open_words(desk: Desk) -> pl.DataFrame | Fault:

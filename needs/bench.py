@@ -161,7 +161,7 @@ def _read(workspace: Workspace) -> None:
     from pipelines.intake import read_partner
     from pipelines.public_inputs import read_place_inputs
     from pipelines.sources.sidecars import find_sources
-    from pipelines.workspace_key import workspace_key
+    from pipelines.workspace_key import YearKeys, workspace_key
 
     catalog, coalition = load_catalog(workspace.catalog_overlay), load_coalition(workspace)
     inputs = read_place_inputs(find_sources(workspace.raw), read_levels(coalition.area_levels))
@@ -170,7 +170,7 @@ def _read(workspace: Workspace) -> None:
     )
     places = geography.places(workspace_key(workspace))
     for folder in partner_folders(workspace):
-        read_partner(folder, catalog, places, places.key)
+        read_partner(folder, catalog, places, YearKeys(workspace))
 
 
 def _tabulate(workspace: Workspace) -> None:

@@ -9,6 +9,7 @@ WHAT = {
     "template": "a sheet for a partner that has none yet, in both languages, with its mapping",
     "codes": "the partner's words that nothing codes, for a person who codes them",
     "hash": "at the partner: names become keys that several partners share",
+    "scrub": "the clean copy of a partner's file, in place of the file once confirmed",
     "check": "a private report on a partner's log: what lacks, what changed, what would mend it",
     "rows": "row numbers of what was kept out, to look up in the partner's own file",
 }

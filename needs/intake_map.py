@@ -1,11 +1,11 @@
 """`needs intake map`: what each column of a file is, proposed with the evidence, confirmed and saved."""
 
 import argparse
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from needs.confirm import is_confirmed
 from needs.options import add_workspace
 from pipelines.errors import REFUSED, UsageError
 from pipelines.paths import Workspace, find_workspace
@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     proposal = with_roles(proposal, _said(args.set), catalog, wording)
     proposal = replace(with_levels(proposal, areas, coalition.nested_levels), need=args.need)
     print("\n".join(_lines(proposal)))
-    if not (args.yes or _confirmed()):
+    if not is_confirmed(args, "Save it?"):
         print(
             'Nothing was saved. Run it again with --yes, or with --set "COLUMN=ROLE" where a column is wrong.'
         )
@@ -168,9 +168,3 @@ def _about_dropped(proposal) -> str:
         return "No column would be dropped unread."
     names = ", ".join(column_words(guess.column.number, guess.column.header) for guess in gone)
     return f"Dropped unread, and never kept: {names}."
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input("Save it? [y/N] ").strip().lower() in ("y", "yes", "s", "si", "sí")

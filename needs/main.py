@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "read raw/ into the private warehouse; unchanged inputs are not read again",
     "preview": "one page for one partner: what the next edition would say from its rows",
     "publish": "close what has ended, hide, prove and write the edition",
+    "forget": "drop the records of months that are done with; counts and editions stay",
     "audit": "attack what was published: what can be worked out of it?",
     "dashboard": "show the edition on screen",
     "describe": "say what is in an edition",

@@ -1,6 +1,7 @@
 """raw/ to the private warehouse: public sources, places, every partner's log, both accounts checked."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,13 +11,15 @@ from pipelines.build_report import BuildReport, count_codes, count_placed
 from pipelines.catalog import Catalog, load_catalog
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
-from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_key
+from pipelines.fingerprint import is_unchanged, mark_left_out, take_fingerprint, with_keys
+from pipelines.forgotten import read_forgotten
 from pipelines.geography.build import Geography, build_geography
 from pipelines.geography.levels import read_levels
 from pipelines.geography.places import Places
 from pipelines.intake import PartnerLog, read_partner
 from pipelines.intake.corrections import Correction, read_corrections
 from pipelines.intake.mapping import data_files
+from pipelines.intake.partner_files import read_partner_sheet
 from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.pieces import Pieces
@@ -27,7 +30,7 @@ from pipelines.sources.sidecars import find_sources, source_table
 from pipelines.tables import warehouse as w
 from pipelines.unchanged import unchanged_partners
 from pipelines.warehouse import read_pieces, read_table, remove_stale, write_database
-from pipelines.workspace_key import workspace_key
+from pipelines.workspace_key import YearKeys, read_keys, workspace_key
 
 PARTNER_TABLES = {
     w.OFFER: "offers",
@@ -94,14 +97,16 @@ def _build(
         coalition.area_levels, coalition.city, place_inputs, catalog.policy.sliver_residents
     )
     figures = read_figures(sources, geography)
-    notes = same_content(workspace.intake, inputs)
+    notes = (*same_content(workspace.intake, inputs), *_withdrawn_notes(workspace))
     key = workspace_key(workspace)
-    inputs = with_key(inputs, key)
+    inputs = with_keys(inputs, read_keys(workspace))
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
     logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.requests.height)
+    # A year that has begun has its key since its first row.
+    inputs = with_keys(inputs, read_keys(workspace))
     build_rows = mark_left_out(inputs, [partner for partner, _ in logs.failed])
     public = {
         w.SOURCE: source_table(sources),
@@ -141,13 +146,22 @@ def _read_partners(
         for table, frames in parts.items():
             frames.append(read_table(workspace.warehouse, table).filter(pl.col("partner").is_in(kept)))
     failed = []
+    key_of, forgotten = YearKeys(workspace), read_forgotten(workspace)
     corrections = corrections_of(workspace)
-    for folder in (f for f in partner_folders(workspace) if f.name not in kept and has_begun(f)):
+    gone = withdrawn_partners(workspace)
+    here = [f for f in partner_folders(workspace) if f.name not in {*kept, *gone} and has_begun(f)]
+    for folder in here:
         log.step(f"partner {folder.name}")
         try:
             own = [c for c in corrections if c.rule.partner == folder.name]
             read: PartnerLog = read_partner(
-                folder, catalog, places, places.key, corrections=own, tell=log.share
+                folder,
+                catalog,
+                places,
+                key_of,
+                corrections=own,
+                tell=log.share,
+                forgotten=forgotten.through,
             )
         except UserError as error:
             if not keep_going:
@@ -157,7 +171,9 @@ def _read_partners(
         requests.extend(read.request_pieces)
         for table, name in PARTNER_TABLES.items():
             parts[table].append(getattr(read, name))
-    return Logs(requests, {table: pl.concat(frames) for table, frames in parts.items()}, tuple(failed))
+    tables = {table: pl.concat(frames) for table, frames in parts.items()}
+    tables[w.PARTNER] = forgotten.with_spans(tables[w.PARTNER])
+    return Logs(requests, tables, tuple(failed))
 
 
 def corrections_of(workspace: Workspace) -> tuple[Correction, ...]:
@@ -170,11 +186,26 @@ def has_begun(folder: Path) -> bool:
     return (folder / "mapping.yaml").exists() or bool(data_files(folder))
 
 
+def withdrawn_partners(workspace: Workspace) -> dict[str, date]:
+    """Partners whose partner.yaml says that they have withdrawn, and since when. Raises CatalogError."""
+    sheets = [f for f in partner_folders(workspace) if (f / "partner.yaml").is_file()]
+    since = {folder.name: read_partner_sheet(folder).withdrawn for folder in sheets}
+    return {name: day for name, day in since.items() if day}
+
+
 def partner_folders(workspace: Workspace) -> list[Path]:
     """The folder of each partner, by name."""
     if not workspace.intake.is_dir():
         return []
     return sorted(path for path in workspace.intake.iterdir() if path.is_dir() and path.name[0] != ".")
+
+
+def _withdrawn_notes(workspace: Workspace) -> list[str]:
+    return [
+        f"{name} has withdrawn ({day:%Y-%m-%d}): none of its rows is read. What was counted and published "
+        f"stays. Its files are still in raw/intake/{name}: delete them, or give them back."
+        for name, day in withdrawn_partners(workspace).items()
+    ]
 
 
 def _report(logs: Logs, geography: Geography, figures: Figures, notes: tuple[str, ...]) -> BuildReport:

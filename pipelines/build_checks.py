@@ -20,7 +20,8 @@ def same_content(intake: Path, inputs: pl.DataFrame) -> tuple[str, ...]:
     files = defaultdict(list)
     for name, checksum in inputs.iter_rows():
         path = Path(name)
-        if path.parts[0] == intake.name and path.name not in BESIDE_DATA:
+        # What lies deeper is not read: the clean copies that wait for a word.
+        if path.parts[0] == intake.name and len(path.parts) == 3 and path.name not in BESIDE_DATA:
             files[checksum].append(path)
     notes = []
     for first, *others in (paths for paths in files.values() if len(paths) > 1):

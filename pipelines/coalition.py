@@ -70,6 +70,7 @@ class Coalition(Part):
     languages: tuple[Id, ...] = Field(min_length=1)
     is_simulated: bool = False
     closing_days: int | None = Field(default=None, ge=0, le=365)
+    retain_months: int | None = Field(default=None, ge=1, le=1200)
     city: City
     area_levels: tuple[AreaLevel, ...] = Field(min_length=2)
     level_names: dict[Id, dict[str, str]] = {}

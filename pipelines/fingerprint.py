@@ -2,42 +2,49 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import WorkspaceError
+from pipelines.forgotten import read_forgotten
 from pipelines.paths import Workspace
 from pipelines.schema import conform
 from pipelines.sources.sidecars import sha256_of
 from pipelines.tables.warehouse import BUILD
 from pipelines.warehouse import read_table
+from pipelines.workspace_key import read_keys
 
 PACKAGE = Path(__file__).parent
 TRUTH = "truth"
 LEFT_OUT = "left out: "
-KEY = "key"
 
 
 def take_fingerprint(workspace: Workspace) -> pl.DataFrame:
     """Table `build`: a checksum per file below raw/ (but the simulator's truth), of the catalog, of the
-    code and of the key.
+    code and of the keys.
     """
     rows = [
         (path.relative_to(workspace.raw).as_posix(), sha256_of(path)) for path in raw_files(workspace.raw)
     ]
     rows += [("catalog", _sha256_of_all("*.yaml")), ("code", _sha256_of_all("*.py"))]
     taken = conform(BUILD, pl.DataFrame(rows, schema=BUILD.column_names, orient="row"))
-    has_key = workspace.key_file.exists() and workspace.key_file.stat().st_size
-    return with_key(taken, workspace.key_file.read_bytes()) if has_key else taken
+    return with_keys(_with_mark(taken, read_forgotten(workspace).through), read_keys(workspace))
 
 
-def with_key(fingerprint: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """With what tells one workspace key from another, and tells nothing of it."""
-    told = hmac.digest(key, b"build", "sha256").hex()
-    others = fingerprint.filter(pl.col("input") != KEY)
-    row = pl.DataFrame({"input": [KEY], "sha256": [told]}).cast(fingerprint.schema)
-    return conform(BUILD, pl.concat([others, row]))
+def _with_mark(fingerprint: pl.DataFrame, through: str | None) -> pl.DataFrame:
+    """With the last month whose records are dropped, where some are."""
+    mark = pl.DataFrame({"input": ["forgotten"], "sha256": [through]}, schema=fingerprint.schema)
+    return pl.concat([fingerprint, mark.drop_nulls()])
+
+
+def with_keys(fingerprint: pl.DataFrame, keys: Mapping[str, bytes]) -> pl.DataFrame:
+    """With what tells one key from another, and tells nothing of it. `keys`: by name, as `read_keys`."""
+    told = {name: hmac.digest(key, b"build", "sha256").hex() for name, key in keys.items()}
+    others = fingerprint.filter(~pl.col("input").is_in(list(told)))
+    rows = pl.DataFrame({"input": list(told), "sha256": list(told.values())}, schema=fingerprint.schema)
+    return conform(BUILD, pl.concat([others, rows]))
 
 
 def mark_left_out(fingerprint: pl.DataFrame, partners: list[str]) -> pl.DataFrame:

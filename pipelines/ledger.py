@@ -155,6 +155,16 @@ def uncounted_years(workspace: Workspace) -> list[str]:
     return sorted(year for year in done & stamped if not _late_file(workspace, year).is_file())
 
 
+def counted_years(workspace: Workspace) -> list[str]:
+    """Years that are done with: their results have closed and their late records are counted."""
+    return sorted(path.stem for path in (workspace.ledger / "late").glob("*.parquet"))
+
+
+def stamped_years(workspace: Workspace) -> list[str]:
+    """Years of which requests were counted that still wait for their results, or for the end of the year."""
+    return sorted({month[:4] for stage in STAGES for month in stamped_months(workspace, stage)})
+
+
 def forget_stamps(workspace: Workspace) -> None:
     """Delete the stamped records of every year whose results have closed: nothing asks for them any more.
 

@@ -55,8 +55,20 @@ class Workspace:
         return self.private / "workspace.key"
 
     @property
+    def year_keys(self) -> Path:
+        return self.private / "keys"
+
+    def year_key_file(self, year: int) -> Path:
+        """The key of all that names a record of the year."""
+        return self.year_keys / f"{year}.key"
+
+    @property
     def ledger(self) -> Path:
         return self.processed / "ledger"
+
+    @property
+    def forgotten_file(self) -> Path:
+        return self.ledger / "forgotten.json"
 
     @property
     def editions(self) -> Path:

@@ -127,7 +127,7 @@ def _publish(workspace: Workspace, as_of: date, catalog: Catalog | None, log: Ru
 
 def clean(workspace: Workspace) -> None:
     """Remove what killed runs left half-written."""
-    for folder in (workspace.processed, workspace.private, workspace.editions):
+    for folder in (workspace.processed, workspace.private, workspace.year_keys, workspace.editions):
         remove_stale(folder)
     for folder in sorted(workspace.history.glob("*/")):
         remove_stale(folder)

@@ -10,7 +10,7 @@ from pipelines.tables.warehouse import BUILD, PARTNER, ROW_ACCOUNT
 from pipelines.warehouse import read_table
 
 INTAKE = "intake/"
-NOT_YET = "out_of_period"  # a row of a day to come may be in time today
+NOT_YET = "after"  # a row of a day to come may be in time today
 
 
 def unchanged_partners(workspace: Workspace, inputs: pl.DataFrame) -> frozenset[str]:
@@ -28,7 +28,7 @@ def unchanged_partners(workspace: Workspace, inputs: pl.DataFrame) -> frozenset[
     changed = _changed(before.filter(~pl.col("input").str.starts_with(LEFT_OUT)), inputs)
     if not all(name.startswith(INTAKE) and name.count("/") > 1 for name in changed):
         return frozenset()
-    waiting = account.filter((pl.col("fate") == NOT_YET) & (pl.col("rows") > 0))["partner"]
+    waiting = account.filter((pl.col("reason") == NOT_YET) & (pl.col("rows") > 0))["partner"]
     return frozenset(held - {name.split("/")[1] for name in changed} - set(waiting))
 
 

@@ -111,15 +111,17 @@ def read_table(path: Path, table: Table) -> pl.DataFrame:
         return _read(connection, table)
 
 
-def read_pieces(path: Path, table: Table, partners: Iterable[str]) -> Pieces:
-    """The rows of `partners` in `table` (which has partner and month), a month of one partner at a time."""
+def read_pieces(path: Path, table: Table, partners: Iterable[str], after: str = "") -> Pieces:
+    """The rows of `partners` in `table` (which has partner and month), a month of one partner at a time.
+    `after`: only those of later months.
+    """
     pieces = Pieces(table)
     columns = ", ".join(f'"{name}"' for name in table.column_names)
     with connect_read_only(path) as connection:
         for partner in sorted(partners):
-            months = f'SELECT DISTINCT month FROM "{table.name}" WHERE partner = ? ORDER BY month'
+            months = f'SELECT DISTINCT month FROM "{table.name}" WHERE partner = ? AND month > ? ORDER BY 1'
             rows = f'SELECT {columns} FROM "{table.name}" WHERE partner = ? AND month = ?'
-            for (month,) in connection.sql(months, params=[partner]).fetchall():
+            for (month,) in connection.sql(months, params=[partner, after]).fetchall():
                 found = connection.sql(rows, params=[partner, month])
                 pieces.add(pl.from_arrow(found.to_arrow_table()))
     return pieces
@@ -142,7 +144,12 @@ def replace_file(beside: Path, path: Path) -> None:
     """Put the finished file `beside` at `path`, with its content on the disk before the name points to it."""
     _sync(beside)
     beside.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in `folder` as they now are on the disk."""
+    _sync(folder)
 
 
 def _sync(path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Placing by ZIP: a draw over the blocks where the residents of the ZIP live, the same for ever for one
+"""Placing by ZIP: a draw over the blocks where the residents of the ZIP live, the same all year for one
 household.
 
-The draw is HMAC-SHA256(workspace key, household | ZIP), read as a number from 0 to 1. It protects nobody and
-is not counted as protection; it only keeps one household in one place.
+The draw is HMAC-SHA256(key of the year, household | ZIP), read as a number from 0 to 1. It protects nobody
+and is not counted as protection; it only keeps one household in one place.
 """
 
 import hmac

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.intake.rows import texts_of
 from pipelines.schema import conform
-from pipelines.tables.accounts import REQUEST_STEPS, UNDATED
+from pipelines.tables.accounts import FORGOTTEN, REQUEST_STEPS, UNDATED
 from pipelines.tables.warehouse import QUARANTINE, REQUEST_ACCOUNT, ROW_ACCOUNT, ROW_YEAR
 
 
@@ -42,9 +42,10 @@ def row_account(partner: str, labels: tuple[str, ...], fates: pl.DataFrame) -> p
 def row_years(partner: str, fates: pl.DataFrame) -> pl.DataFrame:
     """Table `row_year`. `fates`: fate, reason and received_at of every row that was received.
 
-    A date outside the partner's period is most often a typing error: its year says nothing.
+    A date outside the partner's period is most often a typing error: its year says nothing. One of a month
+    that is forgotten lies in a year that is accounted for already.
     """
-    is_dated = pl.col("fate").is_in(["out_of_period", "not_a_record"]).not_()
+    is_dated = ~pl.col("fate").is_in(["out_of_period", "not_a_record"]) | (pl.col("reason") == FORGOTTEN)
     year = pl.when(is_dated).then(pl.col("received_at").dt.year().cast(pl.String)).fill_null(UNDATED)
     counts = fates.group_by("fate", "reason", year=year).len("rows")
     return conform(ROW_YEAR, counts.with_columns(partner=pl.lit(partner)))

@@ -1,7 +1,7 @@
 """Loaded rows to requests, some months at a time, so that millions of rows take the memory of some."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.geography.places import Places
 from pipelines.intake.codes import Codebook
 from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
+from pipelines.intake.digests import KeyOf
 from pipelines.intake.mapping import Mapping
 from pipelines.intake.partner_files import PartnerSheet
 from pipelines.intake.placing import check_known, place_rows, unknown_codes
@@ -32,7 +33,7 @@ class Reading:
     book: Codebook
     sheet: PartnerSheet
     places: Places
-    key: bytes
+    key_of: KeyOf
 
     @property
     def partner(self) -> str:
@@ -74,23 +75,27 @@ def count_rows(
 
 
 def _some_months(fates: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The loaded rows, a month's never in two parts: one household, need and month make one request."""
+    """The loaded rows, no part of two years (each has its key), and no month in two parts: one household,
+    need and month make one request.
+    """
     month = pl.col("received_at").dt.month_start().dt.date()
     is_loaded = pl.col("fate") == "loaded"
     sizes = fates.lazy().filter(is_loaded).group_by(month.alias("month")).len().sort("month").collect()
     before = sizes["len"].cum_sum() - sizes["len"]
-    for group in sizes.with_columns(part=before // ENOUGH).partition_by("part", maintain_order=True):
+    parts = sizes.with_columns(part=before // ENOUGH, year=pl.col("month").dt.year())
+    for group in parts.partition_by("year", "part", maintain_order=True):
         first, last = group["month"].min(), group["month"].max()
         yield texts_of(fates.filter(is_loaded & month.is_between(first, last)))
 
 
 def _count(loaded: pl.DataFrame, reading: Reading, counted: Counted) -> pl.DataFrame:
     """Add what `loaded` comes to; answers with its codes that do not exist here."""
-    mapping, book, partner, key = reading.mapping, reading.book, reading.partner, reading.key
+    mapping, book, partner = reading.mapping, reading.book, reading.partner
+    key = reading.key_of(loaded["received_at"].dt.year()[0])
     is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
     rows = with_household(loaded, partner, key, is_shared)
     coder = Coder(rows, mapping, book)
-    placed = place_rows(rows, mapping, reading.sheet, reading.places, coder)
+    placed = place_rows(rows, mapping, reading.sheet, replace(reading.places, key=key), coder)
     coded = _as_agreed(coder.coded().hstack(placed.select("block", "placed_by")), reading.sheet)
     asks, offers = coded.filter(pl.col("kind") == "ask"), coded.filter(pl.col("kind") == "offer")
     expanded = expand(asks, book.horizons)

@@ -1,7 +1,11 @@
 """Digests of millions of texts at once, by DuckDB's SHA-256: a loop in Python would take minutes."""
 
+from collections.abc import Callable
+
 import duckdb
 import polars as pl
+
+KeyOf = Callable[[int], bytes]  # the key of a year
 
 DIGITS = 32  # hexadecimal digits that are kept: 128 bits
 BLOCK = 64  # bytes of a block of SHA-256, to which HMAC fills its key

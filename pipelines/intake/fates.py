@@ -4,21 +4,30 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from pipelines.closing import month_end
 from pipelines.intake.codes import NO_HOUSEHOLD
 from pipelines.intake.columns import field_names
 from pipelines.intake.day_columns import parsed_dates
+from pipelines.intake.digests import KeyOf
 from pipelines.intake.duplicates import find_repeats, hash_rows
+from pipelines.intake.household_keys import household_keys
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.rows import WORDS, Rows
+from pipelines.tables.accounts import FORGOTTEN
 
 EARLIEST = date(2000, 1, 1)  # without a declared period, an older day is a typing error or Excel's day 0
 MAX_COUNT = 100_000  # requests in one row of counts: more is a typing error or a total
 
 
-def decide_fates(rows: Rows, mapping: Mapping, today: date) -> pl.DataFrame:
+def decide_fates(
+    rows: Rows, mapping: Mapping, today: date, key_of: KeyOf | None = None, forgotten: str | None = None
+) -> pl.DataFrame:
     """The frame of `rows` with every `fate` decided (`loaded` for those that stay) and the columns that
     decided it: received_at, result_at, kind, weight, request_id, household_id, ROW, and what each other field
     holds.
+
+    `key_of`: the keys of the years; without them a row of a clean copy and the same of its original count as
+    two. `forgotten`: the last month whose records are dropped.
     """
     names = field_names(mapping)
     frame = _with_days(rows, names)
@@ -31,11 +40,41 @@ def decide_fates(rows: Rows, mapping: Mapping, today: date) -> pl.DataFrame:
     frame = frame.rename({"household_key": "household_id"})
     # In the order of their headers, so that an entry moved about in mapping.yaml changes no row's identity.
     cells = [name for _, name in sorted(zip(mapping.columns, names, strict=True)) if name in frame.columns]
-    frame = frame.hstack(hash_rows(frame.select(cells)))
+    hashed = frame.select(cells)
+    if key_of:
+        hashed = hashed.with_columns(_households_as_keys(frame, names, mapping, today, key_of))
+    frame = frame.hstack(hash_rows(hashed))
     ids = [name for name, rule in names.items() if rule.role in ("request_id", "household_key")]
     frame = find_repeats(frame.drop(ids, strict=False), mapping.identical_rows == "distinct")
     frame = _outside_period(frame, mapping, today)
+    frame = _forgotten(frame, forgotten)
     return frame.with_columns(pl.col("fate").fill_null("loaded"), pl.col("reason").fill_null("all"))
+
+
+def _households_as_keys(
+    frame: pl.DataFrame, names: dict[str, ColumnRule], mapping: Mapping, today: date, key_of: KeyOf
+) -> list[pl.Series]:
+    """The household column with keys in place of ids: what a clean copy holds must not change its rows."""
+    columns = _columns(names, "household_key")
+    if not columns:
+        return []
+    name, rule = next(iter(columns.items()))
+    keys = keys_of_rows(frame, mapping, rule.shared, today, key_of)
+    return [keys.fill_null(frame[name].cast(pl.String)).alias(name)]
+
+
+def keys_of_rows(
+    frame: pl.DataFrame, mapping: Mapping, is_shared: bool, today: date, key_of: KeyOf
+) -> pl.Series:
+    """The household key of each row that lies in the partner's period; null for others, whose years have no
+    key.
+
+    `frame`: received_at, household_id.
+    """
+    first, end = _period(mapping, today)
+    day = pl.col("received_at")
+    years = frame.select(pl.when((day >= first) & (day < end)).then(day.dt.year())).to_series()
+    return household_keys(frame["household_id"], years, mapping.partner, is_shared, key_of)
 
 
 def _columns(names: dict[str, ColumnRule], role: str) -> dict[str, ColumnRule]:
@@ -137,12 +176,23 @@ def _id(frame: pl.DataFrame, names: dict[str, ColumnRule], role: str, none: froz
     return plain.set(plain.is_in(list(none)), None).alias(role)
 
 
+def _forgotten(frame: pl.DataFrame, last: str | None) -> pl.DataFrame:
+    """Rows of months whose records `needs forget` has dropped are not loaded again."""
+    if last is None:
+        return frame
+    is_before = pl.col("received_at").dt.date() <= month_end(last)
+    return _keep_out(frame, is_before, "out_of_period", FORGOTTEN)
+
+
 def _outside_period(frame: pl.DataFrame, mapping: Mapping, today: date) -> pl.DataFrame:
-    period = mapping.period
-    first = period.from_on if period else EARLIEST
-    last = period.to_on if period else today
+    first, end = _period(mapping, today)
     day = pl.col("received_at")
-    frame = _keep_out(frame, day < datetime.combine(first, time.min), "out_of_period", "before")
-    return _keep_out(
-        frame, day >= datetime.combine(last + timedelta(days=1), time.min), "out_of_period", "after"
-    )
+    frame = _keep_out(frame, day < first, "out_of_period", "before")
+    return _keep_out(frame, day >= end, "out_of_period", "after")
+
+
+def _period(mapping: Mapping, today: date) -> tuple[datetime, datetime]:
+    """From when, and up to when, a row is part of the log."""
+    period = mapping.period
+    first, last = (period.from_on, period.to_on) if period else (EARLIEST, today)
+    return datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.errors import IdentifierError
 from pipelines.identifiers import OLDEST_LOG_YEAR, Content, are_telephones, find_in, header_kind, names_in
 from pipelines.intake.columns import Field, column_words
+from pipelines.intake.household_keys import are_keys
 from pipelines.intake.mapping import Mapping, same
 from pipelines.intake.roles import CODED, FIGURES
 
@@ -79,6 +80,8 @@ def find_flagged(
 
 def _judge(cells: pl.Series, field: Field, mapping: Mapping) -> tuple[pl.Series, str | None]:
     """Which cells hold an identifier, and the kind where that is most of the column."""
+    if field.rule.role == "household_key":
+        cells = cells.set(are_keys(cells), None)
     filled = cells.len() - cells.null_count()
     content: Content = "figures" if field.rule.role in FIGURES else "words"
     found = find_in(cells, content, _log_year(mapping))

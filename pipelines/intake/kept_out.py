@@ -30,15 +30,19 @@ class RowsTold:
 
 
 def account_for_rows(
-    folder: Path, today: date | None = None, corrections: Iterable[Correction] = ()
+    folder: Path,
+    today: date | None = None,
+    corrections: Iterable[Correction] = (),
+    forgotten: str | None = None,
 ) -> RowsTold:
     """Read the files in `folder` as its mapping.yaml says, as far as the fate of each row.
 
-    Raises CatalogError, IdentifierError and IntakeError as `read_partner` does.
+    `forgotten`: the last month whose records are dropped. Raises CatalogError, IdentifierError and
+    IntakeError as `read_partner` does.
     """
     mapping, entry = read_mapping(folder)
     read, _ = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
-    fates = decide_fates(read, mapping, today or date.today())
+    fates = decide_fates(read, mapping, today or date.today(), forgotten=forgotten)
     names = dict(enumerate(read.labels))
     others = fates.filter(pl.col("fate") != "loaded").select(
         pl.col("file").replace_strict(names, return_dtype=pl.String),

@@ -143,10 +143,16 @@ def read_mapping(folder: Path) -> tuple[Mapping, Entry]:
 
     Raises CatalogError naming file and line.
     """
-    entry = read_yaml(folder / "mapping.yaml")
-    mapping = parse_entry(Mapping, entry, f"the mapping of {folder.name}")
+    mapping, entry = read_mapping_file(folder / "mapping.yaml")
     if mapping.partner != folder.name:
         raise fault(entry, f"the folder is called {folder.name}; give both the same name.", "partner")
+    return mapping, entry
+
+
+def read_mapping_file(path: Path) -> tuple[Mapping, Entry]:
+    """The same, of a mapping that may lie anywhere."""
+    entry = read_yaml(path)
+    mapping = parse_entry(Mapping, entry, f"the mapping of {path.parent.name}")
     _check_columns(entry, mapping)
     _check_words(entry, mapping)
     _check_complete(entry, mapping)

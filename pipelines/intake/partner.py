@@ -14,6 +14,7 @@ from pipelines.intake.codes import read_codebook
 from pipelines.intake.correcting import apply_corrections
 from pipelines.intake.corrections import Correction
 from pipelines.intake.counting import Reading, count_rows
+from pipelines.intake.digests import KeyOf
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.mapping import Mapping, read_mapping
 from pipelines.intake.partner_files import PartnerSheet, read_calendar, read_partner_sheet
@@ -54,17 +55,20 @@ def read_partner(
     folder: Path,
     catalog: Catalog,
     places: Places,
-    key: bytes,
+    key_of: KeyOf,
     today: date | None = None,
     corrections: Iterable[Correction] = (),
     tell: Callable[[float], None] | None = None,
+    forgotten: str | None = None,
 ) -> PartnerLog:
     """Read the files in `folder` as its mapping.yaml says.
 
-    `key`: the workspace's, for household and request keys. `today`: later days are out of period where the
-    mapping declares none (default: the clock's). `corrections`: of this partner. `tell` is called with the
-    share that is done. Raises CatalogError for a fault in mapping.yaml, partner.yaml, calendar.csv or a
-    correction, IdentifierError for a column of identifiers, IntakeError for a file that is not as mapped.
+    `key_of`: the key of a year, for household and request keys and draws. `today`: later days are out of
+    period where the mapping declares none (default: the clock's). `corrections`: of this partner. `tell` is
+    called with the share that is done. `forgotten`: the last month whose records are dropped.
+
+    Raises CatalogError for a fault in mapping.yaml, partner.yaml, calendar.csv or a correction,
+    IdentifierError for a column of identifiers, IntakeError for a file that is not as mapped.
     """
     mapping, entry = read_mapping(folder)
     sheet, calendar = read_partner_sheet(folder), read_calendar(folder)
@@ -74,10 +78,10 @@ def read_partner(
     tell = tell or (lambda share: None)
     rows = read_rows(folder, mapping, entry, lambda share: tell(READING * share))
     read, corrected = apply_corrections(rows, mapping, corrections)
-    fates = decide_fates(read, mapping, today or date.today())
+    fates = decide_fates(read, mapping, today or date.today(), key_of, forgotten)
     accounts = row_account(folder.name, read.labels, fates), row_years(folder.name, fates)
     kept_out = quarantine(folder.name, read.labels, fates)
-    reading = Reading(folder, mapping, book, sheet, places, key)
+    reading = Reading(folder, mapping, book, sheet, places, key_of)
     counted = count_rows(fates, read, reading, lambda share: tell(READING + (1 - READING) * share))
     return PartnerLog(
         request_pieces=counted.requests,

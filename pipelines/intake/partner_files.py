@@ -31,7 +31,7 @@ class Agreement(BaseModel):
 
 
 class PartnerSheet(BaseModel):
-    """partner.yaml."""
+    """partner.yaml. `withdrawn`: the day on which it left; no build reads a row of it from then on."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,6 +41,7 @@ class PartnerSheet(BaseModel):
     service_area: Literal["all"] | tuple[str, ...] = "all"
     is_simulated: bool = False
     agrees: Agreement = Agreement()
+    withdrawn: date | None = None
 
     @field_validator("service_area", mode="before")
     @classmethod

@@ -43,7 +43,7 @@ def read_sheets(path: Path, data: bytes, layout: Format, known: frozenset[str]) 
     where = f"{path.parent.name}/{path.name}"
     if not data.strip():
         raise IntakeError(f"{where} is empty: a header and rows were expected. Put the export there again.")
-    kind = layout.kind or KIND_OF_SUFFIX.get(path.suffix.lower())
+    kind = kind_of(path, layout)
     if kind is None:
         raise IntakeError(
             f"{where}: the ending {path.suffix or 'of its name'} is not known; name the kind in mapping.yaml "
@@ -51,6 +51,11 @@ def read_sheets(path: Path, data: bytes, layout: Format, known: frozenset[str]) 
         )
     _check_kind(where, data, kind)
     return READERS[kind](path.name, where, data, layout.model_copy(update={"kind": kind}), known)
+
+
+def kind_of(path: Path, layout: Format) -> str | None:
+    """What the mapping says, else what the ending of the name does."""
+    return layout.kind or KIND_OF_SUFFIX.get(path.suffix.lower())
 
 
 def _check_kind(where: str, data: bytes, kind: str) -> None:

@@ -5,6 +5,7 @@ import polars as pl
 from pipelines.intake.coding import NO_RESULT, RESULT_ORDER
 from pipelines.intake.digests import keyed_digests
 from pipelines.intake.duplicates import row_id
+from pipelines.intake.household_keys import household_keys
 from pipelines.intake.roles import GROUPS
 
 FIRST = (
@@ -18,19 +19,11 @@ def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool
     """Adds `row_id`, `month`, `household_key` (HMAC of partner, year and household id; null where there is
     none) and `unit`, whose requests are folded: the household, else the record, else the row by itself.
 
-    `is_shared`: the ids are keys that several partners make alike (`needs intake hash`), so that a household
-    has one key at all of them.
+    `key`: of the year of all rows. `is_shared`: as `household_keys`.
     """
-    day = pl.col("received_at").dt
-    # No partner's folder can be called so: names have no sign but _.
-    message = pl.concat_str(
-        pl.lit("shared keys" if is_shared else partner),
-        day.year().cast(pl.String),
-        "household_id",
-        separator="|",
-    )
-    rows = rows.with_columns(message.alias("message"), day.strftime("%Y-%m").alias("month"), row_id=row_id())
-    rows = rows.with_columns(keyed_digests(rows["message"], key).alias("household_key")).drop("message")
+    day = rows["received_at"].dt
+    keys = household_keys(rows["household_id"], day.year(), partner, is_shared, lambda year: key)
+    rows = rows.with_columns(day.strftime("%Y-%m").alias("month"), keys, row_id=row_id())
     record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")
     return rows.with_columns(pl.coalesce("household_key", record).alias("unit"))
 

@@ -73,6 +73,20 @@ def read_rows(
     )
 
 
+def rows_of_file(path: Path, data: bytes, mapping: Mapping) -> tuple[Rows, list[Sheet]]:
+    """The rows of one file by itself, as `read_rows` gives them, and its sheets as they came."""
+    known = frozenset(same(name) for name in mapping.columns)
+    sheets = read_sheets(path, data, mapping.format, known)
+    read = [_read_sheet(f"{path.parent.name}/{sheet.label}", sheet, mapping) for sheet in sheets]
+    rows = Rows(
+        _joined([frame for _, frame, _ in read], mapping),
+        tuple(sheet.label for sheet in sheets),
+        tuple({field.name: field for field in fields} for fields, _, _ in read),
+        tuple(notice for _, _, said in read for notice in said),
+    )
+    return rows, sheets
+
+
 def check_file(partner: str, name: str, data: bytes, mapping: Mapping) -> tuple[str, ...]:
     """Look through a file that is not in its partner's folder yet: its headers, then the gate on its cells.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,7 @@ def simulate(
     start: date | str = "2023-10",
     months: int = 36,
 ) -> SimulationReport:
-    """Write raw/intake, raw/health, raw/truth and the workspace key; the same arguments give the same bytes.
+    """Write raw/intake, raw/health, raw/truth and the keys; the same arguments give the same bytes.
 
     Raises WorkspaceError where the workspace has real logs (they are never replaced), or lacks what to draw
     from: areas, blocks, place codes, boundaries, and a census table at the finest level.
@@ -64,7 +65,7 @@ def simulate(
     ]
     write_health(world, workspace.raw / "health", str(plan.known_until.year - 2), seed)
     _write_truth(workspace, plan, parts, world.nested[0], seed)
-    _write_key(workspace, seed)
+    _write_keys(workspace, seed, range(plan.start.year, plan.known_until.year + 1))
     received = pl.concat(part.row_account for part in parts).filter(pl.col("fate") == "received")
     rows = {
         p["folder"]: int(received.filter(pl.col("partner") == p["folder"])["rows"].sum())
@@ -127,9 +128,11 @@ def _write_truth(
     write_truth(workspace.truth, tables, planted, totals(tables["requests"], coarsest))
 
 
-def _write_key(workspace: Workspace, seed: int) -> None:
-    """A key that follows from the seed: the demo's draws by ZIP can be repeated. It protects nobody."""
-    workspace.private.mkdir(parents=True, exist_ok=True, mode=0o700)
-    workspace.key_file.touch(mode=0o600)
-    workspace.key_file.chmod(0o600)
-    workspace.key_file.write_bytes(hashlib.sha256(f"simulated workspace {seed}".encode()).digest())
+def _write_keys(workspace: Workspace, seed: int, years: Iterable[int]) -> None:
+    """Keys that follow from the seed: the demo's draws by ZIP can be repeated. They protect nobody."""
+    key = hashlib.sha256(f"simulated workspace {seed}".encode()).digest()
+    for path in (workspace.key_file, *map(workspace.year_key_file, years)):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_bytes(key)

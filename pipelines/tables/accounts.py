@@ -1,5 +1,6 @@
 """What the two accounts of a partner's rows are made of, in the order in which a row meets it."""
 
+FORGOTTEN = "forgotten"  # of a month whose records were dropped when it was done with
 # Why a row met its fate; rows received and loaded need no reason.
 REASONS_OF = {
     "received": (),
@@ -10,7 +11,7 @@ REASONS_OF = {
         "identifier", "too_many_cells", "by_correction", "no_date", "bad_date", "unknown_kind", "bad_count",
         "no_need",
     ),
-    "out_of_period": ("before", "after"),
+    "out_of_period": ("before", "after", FORGOTTEN),
     "not_a_record": ("header", "total", "count_of_zero"),
 }  # fmt: skip
 ROW_FATES = tuple(REASONS_OF)

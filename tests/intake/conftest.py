@@ -18,7 +18,7 @@ from pipelines.sources.blocks import read_blocks
 from pipelines.sources.boundaries import read_boundary
 from pipelines.sources.place_codes import read_place_codes
 from pipelines.sources.sidecars import find_sources
-from tests.intake.partners import KEY, PARTNER_YAML
+from tests.intake.partners import KEY, PARTNER_YAML, key_of
 from tests.raw_town import make_raw_town
 
 
@@ -59,4 +59,4 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def read(folder: Path, catalog: Catalog, places: Places) -> Callable[..., PartnerLog]:
     """Reads the partner in `folder`."""
-    return lambda: read_partner(folder, catalog, places, KEY)
+    return lambda: read_partner(folder, catalog, places, key_of)

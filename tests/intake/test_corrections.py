@@ -16,7 +16,7 @@ from pipelines.intake.corrections import read_corrections
 from pipelines.intake.partner import PartnerLog
 from pipelines.intake.uncoded import uncoded_words
 from pipelines.wording import load_wording
-from tests.intake.partners import HEADER, KEY, MAPPING, PARTNER_YAML, row, write_log
+from tests.intake.partners import HEADER, MAPPING, PARTNER_YAML, key_of, row, write_log
 
 TODAY = date(2025, 12, 31)
 ROWS = [
@@ -40,7 +40,7 @@ def corrected(folder: Path, catalog, places, tmp_path) -> Callable[..., PartnerL
         write_log(folder, rows, mapping=mapping, header=header)
         write_corrections(tmp_path, *entries)
         corrections = read_corrections(tmp_path / "corrections", ["stoop"])
-        return read_partner(folder, catalog, places, KEY, today=TODAY, corrections=corrections)
+        return read_partner(folder, catalog, places, key_of, today=TODAY, corrections=corrections)
 
     return run
 
@@ -242,7 +242,7 @@ def test_a_set_and_a_shift_are_as_if_the_partner_had_mended_its_file(needs, shif
         folder.mkdir(parents=True)
         (folder / "partner.yaml").write_text(PARTNER_YAML, encoding="utf-8")
         write_log(folder, rows)
-        logs.append(read_partner(folder, catalog, places, KEY, today=TODAY, corrections=corrections))
+        logs.append(read_partner(folder, catalog, places, key_of, today=TODAY, corrections=corrections))
     same = [log.requests.drop("request_key", "household_key").sort(pl.all()) for log in logs]
     assert same[0].equals(same[1])
     assert fates(logs[0]) == fates(logs[1])

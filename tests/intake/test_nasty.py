@@ -7,7 +7,7 @@ from pipelines.intake import read_partner
 from pipelines.tables.accounts import REQUEST_STEPS
 from tests.intake.nasty import CASES
 from tests.intake.nasty.case import Case
-from tests.intake.partners import KEY
+from tests.intake.partners import key_of
 
 
 def test_there_are_enough_of_them_and_no_two_alike() -> None:
@@ -22,7 +22,7 @@ def test_there_are_enough_of_them_and_no_two_alike() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_both_accounts(tmp_path, catalog, places, case: Case) -> None:
     case.write(tmp_path / "stoop")
-    log = read_partner(tmp_path / "stoop", catalog, places, KEY)
+    log = read_partner(tmp_path / "stoop", catalog, places, key_of)
     rows = log.row_account.group_by("fate", "reason").agg(pl.col("rows").sum()).filter(
         (pl.col("rows") > 0) | pl.col("fate").is_in(["received", "loaded"])
     )  # fmt: skip

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pipelines.intake import PartnerLog, counting, read_partner
-from tests.intake.partners import KEY, MAPPING, PARTNER_YAML, csv_text
+from tests.intake.partners import MAPPING, PARTNER_YAML, csv_text, key_of
 from tests.intake.twin import LAST_DAY, twin
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ def read_files(tmp_path: Path, catalog, places):
         (folder / "partner.yaml").write_text(PARTNER_YAML, encoding="utf-8")
         for number, part in enumerate(files):
             (folder / f"{number}.csv").write_text(csv_text(part), encoding="utf-8")
-        return read_partner(folder, catalog, places, KEY, today=LAST_DAY)
+        return read_partner(folder, catalog, places, key_of, today=LAST_DAY)
 
     return read
 

@@ -9,7 +9,7 @@ import yaml
 from needs.main import main
 from pipelines.errors import IdentifierError
 from pipelines.intake import read_partner
-from tests.intake.partners import KEY, PARTNER_YAML
+from tests.intake.partners import PARTNER_YAML, key_of
 from tests.raw_town import make_raw_town
 
 pytestmark = pytest.mark.real_data
@@ -56,7 +56,7 @@ codes:
 def test_every_eviction_event_is_one_request(shared, folder, catalog, places):
     shutil.copy(shared / "real/nyc/logs/nyc_evictions_events_sample_tract2010.csv", folder / "events.csv")
     (folder / "mapping.yaml").write_text(EVENTS, encoding="utf-8")
-    log = read_partner(folder, catalog, places, KEY)
+    log = read_partner(folder, catalog, places, key_of)
     assert log.requests.height == 3730
     assert log.row_account.select("fate", "rows").rows() == [("loaded", 3730), ("received", 3730)]
 
@@ -64,7 +64,7 @@ def test_every_eviction_event_is_one_request(shared, folder, catalog, places):
 def test_a_mutual_aid_form_as_it_is_exported(shared, folder, catalog, places):
     shutil.copy(shared / "real/mutual_aid/submission_responses.csv", folder / "responses.csv")
     (folder / "mapping.yaml").write_text(SUBMISSIONS, encoding="utf-8")
-    log = read_partner(folder, catalog, places, KEY)
+    log = read_partner(folder, catalog, places, key_of)
     received = log.row_account.filter(fate="received")["rows"].sum()
     assert received == log.row_account.filter(fate="loaded")["rows"].sum() > 0
     assert "groceries" in log.requests["need"]
@@ -72,7 +72,7 @@ def test_a_mutual_aid_form_as_it_is_exported(shared, folder, catalog, places):
         SUBMISSIONS.replace('"Name": {role: identifier}', '"Name": {role: language}'), encoding="utf-8"
     )
     with pytest.raises(IdentifierError, match="column D"):
-        read_partner(folder, catalog, places, KEY)
+        read_partner(folder, catalog, places, key_of)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def roles_of(town) -> dict[str, str]:
 def read_as_mapped(town, catalog, places):
     folder = town.intake / "stoop"
     (folder / "partner.yaml").write_text(PARTNER_YAML, encoding="utf-8")
-    log = read_partner(folder, catalog, places, KEY)
+    log = read_partner(folder, catalog, places, key_of)
     fates = dict(log.row_account.group_by("fate").agg(pl.col("rows").sum()).iter_rows())
     return log, fates, dict(log.request_account.select("step", "rows").iter_rows())
 

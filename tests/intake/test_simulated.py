@@ -13,7 +13,7 @@ from pipelines.paths import Workspace
 from pipelines.simulate.run import simulate
 from tests.conftest import ROOT
 from tests.intake.conftest import places_of
-from tests.intake.partners import KEY
+from tests.intake.partners import key_of
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def workspace(tmp_path_factory) -> Workspace:
 def logs(workspace, catalog) -> dict:
     places = places_of(workspace)
     folders = sorted(path for path in workspace.intake.iterdir() if path.is_dir())
-    return {folder.name: read_partner(folder, catalog, places, KEY) for folder in folders}
+    return {folder.name: read_partner(folder, catalog, places, key_of) for folder in folders}
 
 
 def truth(workspace: Workspace, name: str) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def geography(small: Workspace) -> Geography:
 @pytest.fixture(scope="module", params=PARTNERS)
 def log(request, small: Workspace, geography: Geography) -> PartnerLog:
     key = small.key_file.read_bytes()
-    return read_partner(small.intake / request.param, load_catalog(), geography.places(key), key)
+    return read_partner(small.intake / request.param, load_catalog(), geography.places(key), lambda year: key)
 
 
 def expected(small: Workspace, log: PartnerLog, name: str) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from needs.main import main
 from pipelines.errors import UserError
 from pipelines.intake import read_partner
 from tests.intake.fuzz.damage import MARK, damaged, zip_bomb
-from tests.intake.partners import KEY, MAPPING, PARTNER_YAML
+from tests.intake.partners import MAPPING, PARTNER_YAML, key_of
 from tests.raw_town import make_raw_town
 
 SECONDS, GB = 10, 1.0
@@ -57,7 +57,7 @@ class Trial:
         (self.folder / "mapping.yaml").write_text(MAPPING.replace("*.csv", "log.*"), encoding="utf-8")
         (self.folder / name).write_bytes(data)
         try:
-            log = read_partner(self.folder, self.catalog, self.places, KEY)
+            log = read_partner(self.folder, self.catalog, self.places, key_of)
         except UserError as error:
             assert len(str(error)) > 20 and "\n" not in str(error).strip()
             return "refused", str(error)
