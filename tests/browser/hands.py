@@ -3,7 +3,9 @@
 from abc import ABC, abstractmethod
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
+TRY, LAST_TRY = 5_000, 30_000  # milliseconds that a window may take to open
 MOST_TABS = 150  # a page where more are needed is no page for the keyboard
 
 
@@ -104,9 +106,17 @@ class Keyboard(Hand):
         expect(box).to_be_checked()
 
     def give_file(self, opener: str, file: FilePayload) -> None:
-        self.reach(self.main.locator("[data-testid=stFileUploaderDropzone] button").first)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+        button = self.main.locator("[data-testid=stFileUploaderDropzone] button").first
+        for is_last in (False, False, True):
+            self.reach(button)
+            try:
+                with self.page.expect_file_chooser(timeout=LAST_TRY if is_last else TRY) as chooser:
+                    self.page.keyboard.press("Enter")
+                break
+            except TookTooLong:
+                # The page was drawn anew under the key: whoever sees no window open presses it again.
+                if is_last:
+                    raise
         chooser.value.set_files(file)
 
     def unfold(self, name: str) -> None:

@@ -1,6 +1,7 @@
 """Roles guessed for columns of layouts that others wrote from the list of roles alone.
 
-`layouts/seen` has been looked at since, to write rules; `layouts/unseen` has not. Their people are made up.
+`layouts/seen` was looked at, to write rules. `layouts/measured` was guessed first and looked at afterwards:
+docs/intake.md tells what was right before. Their people are made up.
 """
 
 import csv
@@ -17,6 +18,8 @@ from pipelines.wording import Wording, load_wording
 
 FOLDER = Path(__file__).parent / "layouts"
 RIGHT = 0.90
+KINDS = ("measured", "seen")
+EACH = 3  # of so many layouts one is looked at in each run of the tests; `make proof` looks at all
 
 pytestmark = pytest.mark.slow
 
@@ -53,10 +56,23 @@ def tally(path: Path) -> Counter:
     return found
 
 
-@pytest.mark.parametrize("kind", sorted(path.name for path in FOLDER.iterdir()))
-def test_most_columns_get_their_role_and_no_identifier_is_read(kind: str) -> None:
-    layouts = sorted(p for p in (FOLDER / kind).glob("*.csv") if not p.name.endswith(".roles.csv"))
-    assert len(layouts) >= 20
-    found = sum((tally(path) for path in layouts), Counter())
+def layouts(kind: str) -> list[Path]:
+    return sorted(p for p in (FOLDER / kind).glob("*.csv") if not p.name.endswith(".roles.csv"))
+
+
+def check(paths: list[Path]) -> Counter:
+    found = sum((tally(path) for path in paths), Counter())
     assert found["right"] / (found["right"] + found["wrong"]) >= RIGHT, found
     assert found["leaked"] == 0
+    return found
+
+
+@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("kind", KINDS)
+def test_most_columns_get_their_role_and_no_identifier_is_read(kind: str, part: int) -> None:
+    check(layouts(kind)[part :: 2 * EACH])
+
+
+@pytest.mark.proof
+def test_all_layouts(write_proof) -> None:
+    write_proof("layouts", {kind: {"layouts": len(layouts(kind)), **check(layouts(kind))} for kind in KINDS})
