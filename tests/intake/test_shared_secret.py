@@ -31,7 +31,15 @@ def test_a_secret_without_a_year_holds_for_all():
     assert first == second == third and nobody is None
 
 
-@pytest.mark.parametrize("text", ["short", "", "2025 short", new_secret(2024) + "2025 short"])
+SHORT = {
+    "alone": "short",
+    "empty": "",
+    "of a year": "2025 short",
+    "beside a good one": new_secret(2024) + "2025 short",
+}
+
+
+@pytest.mark.parametrize("text", SHORT.values(), ids=SHORT)
 def test_a_short_secret_is_refused(text):
     with pytest.raises(IntakeError, match="fewer than"):
         read_secret(text)
