@@ -13,8 +13,8 @@ from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.dates import EXCEL, ISO
 from pipelines.intake.guess.date_formats import DAYS
 from pipelines.intake.guess.examples import common_words, may_be_shown
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import SEPARATORS
-from pipelines.intake.guess.propose import Guess
 from pipelines.intake.mapping import same
 
 WORD_LISTS = ("yes", "ask", "offer")

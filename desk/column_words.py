@@ -4,7 +4,7 @@ from dashboard.words import Words
 from desk.draft import Draft
 from pipelines.identifiers import find_identifier, names_person
 from pipelines.intake.columns import SHOWN_CHARACTERS, letters
-from pipelines.intake.guess.propose import Guess
+from pipelines.intake.guess.guesses import Guess
 
 
 def column_name(guess: Guess, words: Words) -> str:

@@ -5,7 +5,7 @@ It lives in the memory of the desk's process, so that a page that is loaded anew
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -25,7 +25,8 @@ _numbers = count(1)
 @dataclass
 class Draft:
     """`proposal`: by the file alone. `roles`, `settings`: what a person says of a column, by its header; of a
-    partner with a mapping, what that says. `sheets`: of a workbook. `is_new`: not in the partner's folder
+    partner with a mapping, what that says. `need`: what every row
+    asks for. `sheets`: of a workbook. `is_new`: not in the partner's folder
     yet. `number`: tells drafts apart.
     """
 
@@ -37,6 +38,7 @@ class Draft:
     number: int
     roles: dict[str, str] = field(default_factory=dict)
     settings: dict[str, dict] = field(default_factory=dict)
+    need: str | None = None
     sheets: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
 
@@ -107,4 +109,5 @@ def drop_draft(desk: Desk) -> None:
 def as_said(desk: Desk, draft: Draft) -> Proposal:
     """The proposal with what the person says of it."""
     said = with_roles(draft.proposal, draft.roles, desk.catalog, desk.rules.wording, draft.settings)
-    return with_levels(said, read_area_names(desk.workspace), desk.coalition.nested_levels)
+    levels = with_levels(said, read_area_names(desk.workspace), desk.coalition.nested_levels)
+    return replace(levels, need=draft.need)

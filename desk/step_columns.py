@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.pieces import table_html
+from desk.choices import code_choices, in_words
 from desk.column_layout import draw_layout
 from desk.column_settings import draw_settings
 from desk.column_words import column_name, evidence, header_in_words
@@ -15,7 +16,7 @@ from desk.pieces import fault_paragraph, paragraph
 from pipelines.errors import UserError
 from pipelines.intake.guess.examples import common_words, may_be_shown
 from pipelines.intake.guess.from_file import Proposal, mapping_text
-from pipelines.intake.guess.propose import Guess
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.mapping import ColumnRule, Mapping, read_mapping
 from pipelines.intake.remapping import remapped_text
 from pipelines.intake.roles import CODED, DROPPED, ROLES
@@ -48,9 +49,24 @@ def _draw_draft(desk: Desk, draft: Draft) -> None:
     draw_layout(desk, draft)
     for guess, proposed in zip(proposal.guesses, draft.proposal.guesses, strict=True):
         _column(desk, draft, guess, proposed)
+    if not proposal.has_need:
+        _one_need(desk, draft)
     with st.container(key="dk-foot"):
         if st.button(desk.words("desk.columns.save"), type="primary", key="save-columns"):
             _save(desk, draft, proposal)
+
+
+def _one_need(desk: Desk, draft: Draft) -> None:
+    """Of a log that no column of needs has: what all of its rows ask for."""
+    needs = code_choices(desk, "need")
+    draft.need = st.selectbox(
+        desk.words("desk.columns.one_need"),
+        needs,
+        needs.index(draft.need) if draft.need in needs else None,
+        format_func=lambda need: in_words(desk, "need", need),
+        placeholder=desk.words("desk.columns.one_need_open"),
+        key=f"{draft.number}-one-need",
+    )
 
 
 def _summary(desk: Desk, draft: Draft, proposal: Proposal) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from needs.confirm import is_confirmed
@@ -20,6 +21,7 @@ KIND_OF_EVIDENCE = {
     "said": "as you said",
     "date_parts": "a day, a month and a year that make one date",
     "only_dates": "the only dates of the file",
+    "only_needs": "the only column whose words are needs",
     "looks": "its cells look like people",
     "days_after": "its days follow those of the requests",
     "ticks": "ticked as the needs beside it are",
@@ -41,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="say what a column is (repeatable)",
+    )
+    parser.add_argument(
+        "--need", metavar="NEED", help="what every row asks for, of a log that has no column for it"
     )
     parser.add_argument("--yes", action="store_true", help="save without asking")
     parser.add_argument("--replace", action="store_true", help="save over the mapping that is there")
@@ -70,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     areas = read_area_names(workspace)
     proposal = propose_mapping(args.file, catalog, wording, area_words(areas))
     proposal = with_roles(proposal, _said(args.set), catalog, wording)
-    proposal = with_levels(proposal, areas, coalition.nested_levels)
+    proposal = replace(with_levels(proposal, areas, coalition.nested_levels), need=args.need)
     print("\n".join(_lines(proposal)))
     if not is_confirmed(args, "Save it?"):
         print(

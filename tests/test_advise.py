@@ -76,6 +76,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
+@pytest.mark.slow
 def test_a_trial_publishes_nothing_and_leaves_nothing_behind(tmp_path) -> None:
     workspace = make_town(tmp_path / "town", requests=700)
     publish(workspace, date(2025, 2, 20), catalog=few_tables())

@@ -56,6 +56,7 @@ def test_no_small_count_stands_on_it(town, partner: str) -> None:
     assert any("1 to 10" in line for line in text)
 
 
+@pytest.mark.slow
 def test_what_has_closed_before_is_not_counted_again(tmp_path) -> None:
     workspace = make_town(tmp_path / "town", requests=900)
     assert "  19 months, January 2024 to July 2025. They are never counted again" in " ".join(

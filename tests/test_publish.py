@@ -27,6 +27,8 @@ from pipelines.tables.edition import COUNT, COUNT_KEY, EDITION_TABLES
 from pipelines.warehouse import read_table, write_database
 from tests.town import cut, few_tables, make_town, town_tables
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2025, 8, 20)  # January 2024 to July 2025 asked, to June 2025 known what came of it
 SIZE = 2500
 
@@ -56,6 +58,7 @@ def content_of(workspace: Workspace) -> dict[str, list[tuple]]:
         return {t.name: connection.execute(f'select * from "{t.name}"').fetchall() for t in EDITION_TABLES}
 
 
+@pytest.mark.slow
 def test_both_audiences_hold_every_table_and_the_same_counts(published):
     assert set(content_of(published)) == {table.name for table in EDITION_TABLES}
     assert counts_of(published, "public").equals(counts_of(published, "coalition"))
@@ -171,6 +174,7 @@ def test_the_next_edition_says_what_has_moved_since_the_last(town):
     assert (town.editions / before).is_dir()
 
 
+@pytest.mark.slow
 def test_a_leak_is_refused_and_leaves_the_old_edition(town, monkeypatch):
     """A hand that shows one small count: the gates see it, and nothing is replaced."""
     before, link = current_edition(town), town.edition_link.readlink()
@@ -248,6 +252,7 @@ from pathlib import Path
 from pipelines.paths import Workspace
 from pipelines.publish import publish
 from tests.town import few_tables
+
 publish(Workspace(Path(sys.argv[1])), date.fromisoformat(sys.argv[2]), catalog=few_tables())
 """
 KEPT = {"edition", "editions", "history", "ledger", "lock", "logs", "private", "warehouse.duckdb"}

@@ -60,6 +60,7 @@ def town(tmp_path) -> Workspace:
 # ---- rows by closed year ----
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_year_are_taken_when_it_closes_and_never_again(town):
     close(town, date(2024, 12, 31))
     assert ledger.read_rows(town).height == 0
@@ -74,6 +75,7 @@ def test_the_rows_of_a_year_are_taken_when_it_closes_and_never_again(town):
     assert ledger.read_rows(town).equals(before)
 
 
+@pytest.mark.slow
 def test_a_row_without_a_date_is_of_the_first_year_that_closes_after_it_came(town):
     close(town, CLOSED)
     undated = ledger.read_rows(town).filter(~pl.col("is_dated"))
@@ -118,6 +120,7 @@ def test_the_year_of_a_row_is_that_of_its_date():
 # ---- late records ----
 
 
+@pytest.mark.slow
 def test_what_has_no_stamp_when_the_results_of_its_year_close_came_late(town):
     close(town, CLOSED)
     built(town, request=requests_and(late_copies("2024-03", 17)))
@@ -129,6 +132,7 @@ def test_what_has_no_stamp_when_the_results_of_its_year_close_came_late(town):
     assert set(late["partner"]) == {"alder", "birch", "cedar", "dogwood"}
 
 
+@pytest.mark.slow
 def test_late_records_are_counted_once_and_in_no_closed_count(town):
     close(town, CLOSED)
     atoms = ledger.read_atoms(town, "requests", ["2024-03"])
@@ -140,6 +144,7 @@ def test_late_records_are_counted_once_and_in_no_closed_count(town):
     assert ledger.read_atoms(town, "requests", ["2024-03"]).equals(atoms)
 
 
+@pytest.mark.slow
 def test_records_that_left_are_not_late_and_take_nothing_off(town):
     close(town, CLOSED)
     late = late_copies("2024-03", 17)
@@ -171,6 +176,7 @@ def test_nothing_is_told_of_a_year_whose_results_had_not_closed_by_then():
 # ---- stamps ----
 
 
+@pytest.mark.slow
 def test_stamps_stay_until_the_results_of_the_year_have_closed(town):
     close(town, date(2024, 10, 1))
     assert "2024-01" in stamps_of(town)
@@ -213,6 +219,7 @@ def test_results_that_close_late_keep_the_stamps_as_long(town):
     assert stamps_of(town) == {"2025-01"}
 
 
+@pytest.mark.slow
 def test_a_run_killed_while_it_forgot_counts_nothing_twice(town):
     """Half of the stamps are gone: the count of late records is kept, and the rest goes with the next run."""
     close(town, CLOSED)

@@ -11,6 +11,8 @@ from pipelines.tables.edition import GROUP_VALUE, HELP_LINE, INDICATOR, LABEL, N
 from pipelines.wording import Wording
 from pipelines.wording.labels import label_rows
 
+DESK = "desk."  # how the keys of the desk's words begin: it is not served from an edition
+
 
 def need_table(catalog: Catalog, coalition: Coalition, designs: tuple[Design, ...]) -> pl.DataFrame:
     """NEED: `all`, the domains with `pooled`, and the needs, in screen order."""
@@ -104,8 +106,10 @@ def help_line_table(coalition: Coalition) -> pl.DataFrame:
 
 
 def label_table(wording: Wording, coalition: Coalition) -> pl.DataFrame:
-    """LABEL: every word, the coalition's own name and notes too; a language that lacks one has the first."""
-    rows = label_rows(wording)
+    """LABEL: every word but the desk's, the coalition's own name and notes too; a language that lacks one has
+    the first.
+    """
+    rows = [row for row in label_rows(wording) if not row[1].startswith(DESK)]
     for language in wording.languages:
         own = {"coalition.name": coalition.name}
         own |= {f"help_line.{i}.note": line.note for i, line in enumerate(coalition.help_lines) if line.note}

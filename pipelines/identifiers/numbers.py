@@ -7,7 +7,7 @@ import phonenumbers
 from stdnum import luhn
 from stdnum.us import itin, ssn
 
-from pipelines.identifiers.plain import Content
+from pipelines.identifiers.plain import Content, plain_words, words_of
 
 # A word, then at most a few words that say "number", then the number itself.
 _FILL = (
@@ -38,6 +38,7 @@ _AFTER_WORD = re.compile(
     rf"(?<!\d)(\+?\d[\d ().\-]{{5,}}\d)(?![\d/:])"
 )
 _SHORT = re.compile(r"(?<![\w.\-#$/])([2-9]\d{2})([ .\-])(\d{4})(?![\w\-/:]|[.,]\d)")
+_LAST_WORD = re.compile(r"\b([A-ZÁÉÍÓÚÑ][a-záéíóúñü]{2,})\W{1,3}$")
 _TOLL_FREE = {phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.PREMIUM_RATE}
 
 _SSN = re.compile(r"(?<![\d\-])\d{3} ?- ?\d{2} ?- ?\d{4}(?![\d\-])")
@@ -109,6 +110,14 @@ def telephone(text: str, content: Content) -> str | None:
     return "telephone" if any(_is_called(m.group(1)) for m in _AFTER_WORD.finditer(text)) else None
 
 
+def _ends_in_a_name(text: str) -> bool:
+    """`niece Kia `, and not `Case `: a number without its area code stands after whom it reaches."""
+    last = _LAST_WORD.search(text)
+    return last is not None and plain_words(last.group(1)) in words_of("given_names") - words_of(
+        "ordinary_words"
+    )
+
+
 def _is_short_number(text: str) -> bool:
     """Seven digits: alone, at the start, or after a word for calling; no range of amounts, no
     year at its end.
@@ -122,6 +131,8 @@ def _is_short_number(text: str) -> bool:
         if not before.strip(" (\"'"):
             return True
         if re.search(rf"(?i)\b(?:{_ANY_PHONE_WORD})\W{{0,3}}(?:\w+\W{{1,2}}){{0,3}}$", before):
+            return True
+        if _ends_in_a_name(before):
             return True
     return False
 

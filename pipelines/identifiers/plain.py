@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -38,6 +38,7 @@ def pieces(text: str) -> list[str]:
     return [text[start : start + PIECE] for start in range(0, len(text) - OVERLAP, PIECE - OVERLAP)]
 
 
+@lru_cache(maxsize=50_000)  # words repeat from cell to cell
 def plain_words(text: str) -> str:
     """Lower case, without accents and signs, camel case and underscores taken apart: `firstName` is `first
     name`.

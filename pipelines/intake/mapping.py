@@ -234,7 +234,12 @@ def _check_complete(entry: Entry, mapping: Mapping) -> None:
         text = "one column must have the role received_on (or three: part day, part month, part year)."
         raise fault(entry, text, "columns")
     if not roles & {"need", "need_flag"} and not mapping.constants.need:
-        raise fault(entry, "a column must have the role need or need_flag (or constants: need).", "columns")
+        raise fault(
+            entry,
+            "a column must have the role need or need_flag, or all rows ask for one need (constants: need; "
+            "needs intake map writes it with --need).",
+            "columns",
+        )
     months = [
         name
         for name, rule in mapping.with_role("received_on").items()

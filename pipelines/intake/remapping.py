@@ -4,7 +4,7 @@ from collections.abc import Mapping as Lookup
 from fnmatch import fnmatch
 from pathlib import Path
 
-from pipelines.intake.guess.from_file import Proposal, as_yaml, columns_of, layout_of
+from pipelines.intake.guess.from_file import Proposal, as_yaml, columns_of, constants_of, layout_of
 from pipelines.intake.mapping import Mapping, data_files, same
 from pipelines.yaml_file import read_yaml
 
@@ -37,6 +37,7 @@ def remapped_text(folder: Path, proposal: Proposal, file: str, area_level: str) 
     content["codes"] = _codes(content.get("codes") or {}, proposal)
     content["files"] = patterns_for(content["files"], file)
     content["format"] = layout_of(proposal)
+    content |= constants_of(proposal)
     text = (folder / "mapping.yaml").read_text(encoding="utf-8-sig")
     return _head(text) + as_yaml({key: value for key, value in content.items() if value != {}})
 

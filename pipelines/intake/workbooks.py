@@ -53,7 +53,7 @@ def sheet_names(data: bytes) -> list[str]:
 def _check_zip(where: str, data: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):  # the latter: a version that no program writes
         parts = None
     if parts is None:
         raise IntakeError(_damaged(where))

@@ -22,7 +22,7 @@ PLANTED = (
     *(name.split()[1] for name in NAMES),
     "555-0",
     "(212)",
-    "212-",
+    "212-555",
     "sister",
     "tomorrow evening",
 )

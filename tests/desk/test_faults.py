@@ -14,6 +14,8 @@ from pipelines.wording import load_wording
 from tests.desk.messy import messy_log
 from tests.desk.screen import KITCHEN, PLANTED, Screen
 
+pytestmark = pytest.mark.slow
+
 WORDING = load_wording()
 BAD_FILES = {
     "empty": b"",

@@ -18,6 +18,8 @@ from pipelines.wording import load_wording
 from tests.desk.messy import BAD_DATE, FIRST_ROW, TELEPHONE, messy_log
 from tests.desk.screen import KITCHEN, PLANTED, Screen
 
+pytestmark = pytest.mark.slow
+
 WORDING = load_wording()
 KEY = re.compile(r"\b(?:desk|records|term|need|group|row_fate|row_reason)\.[a-z_]+\b")
 RECORD = re.compile(r"\b[KF]\d{1,3}\b")  # numbers of tickets and households in the messy file

@@ -146,6 +146,7 @@ def contains(released: pl.DataFrame, equations: pl.DataFrame, tables: np.ndarray
 
 @settings(max_examples=15)
 @given(case=cases())
+@pytest.mark.slow
 def test_a_few_random_systems_hold(case: Case) -> None:
     holds(case)
 

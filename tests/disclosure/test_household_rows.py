@@ -127,6 +127,7 @@ def gate_ranges(frame: pl.DataFrame) -> dict[tuple, tuple[float, float]]:
     hide=st.frozensets(st.integers(0, len(ASKED) - 1)),
     withheld=st.frozensets(st.integers(0, len(LINES) - 1)),
 )
+@pytest.mark.slow
 def test_every_log_that_would_be_published_alike_lies_in_the_ranges(log, hide, withheld):
     said = published(np.array([counts_of(way) for way in log]).sum(axis=0), hide, withheld)
     ranges, logs = gate_ranges(frame_of(said)), alike(said, all_logs())

@@ -44,6 +44,7 @@ def ruled(counted, history: pl.DataFrame = NOTHING, numbered: pl.DataFrame | Non
     return with_rules(cells, counted.equations, designs, hierarchy, sensitive, history, "city")
 
 
+@pytest.mark.slow
 def test_the_totals_of_the_city_alone_are_kept(counted):
     kept = ruled(counted).filter("kept")
     assert set(kept["area_level"]) == {"city"}

@@ -221,6 +221,7 @@ CELLS = st.sampled_from(["Food", "Rent", "Fod", ""])
 
 @settings(max_examples=25, deadline=None)
 @given(needs=st.lists(CELLS, min_size=1, max_size=12), shift=st.integers(-400, 400))
+@pytest.mark.slow
 def test_a_set_and_a_shift_are_as_if_the_partner_had_mended_its_file(needs, shift, tmp_path_factory, places):
     root = tmp_path_factory.mktemp("pair")
     catalog, logs = load_catalog(), []

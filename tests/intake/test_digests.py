@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.intake.digests import digest_halves, keyed_digests
@@ -12,6 +12,7 @@ from pipelines.intake.digests import digest_halves, keyed_digests
 TEXTS = st.lists(st.none() | st.text(st.characters(exclude_characters="\x00", codec="utf-8")), max_size=20)
 
 
+@settings(max_examples=30)
 @given(TEXTS)
 def test_the_halves_of_a_digest_are_those_of_sha256(texts: list[str | None]) -> None:
     digests = [None if text is None else hashlib.sha256(text.encode()).digest() for text in texts]
@@ -21,6 +22,7 @@ def test_the_halves_of_a_digest_are_those_of_sha256(texts: list[str | None]) -> 
     assert digest_halves(pl.Series(texts, dtype=pl.String)).rows() == wanted
 
 
+@settings(max_examples=30)
 @given(TEXTS, st.binary(min_size=1, max_size=64))
 def test_a_keyed_digest_is_that_of_hmac(texts: list[str | None], key: bytes) -> None:
     wanted = [

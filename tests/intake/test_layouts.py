@@ -5,14 +5,15 @@
 
 import csv
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from pipelines.catalog import load_catalog
+from pipelines.catalog import Catalog, load_catalog
 from pipelines.intake.guess.from_file import propose_mapping
 from pipelines.intake.roles import ROLES
-from pipelines.wording import load_wording
+from pipelines.wording import Wording, load_wording
 
 FOLDER = Path(__file__).parent / "layouts"
 RIGHT = 0.90
@@ -26,8 +27,13 @@ def right_roles(path: Path) -> dict[str, list[str]]:
         return {row["header"].strip(): row["roles"].split("|") for row in csv.DictReader(file)}
 
 
+@cache
+def words() -> tuple[Catalog, Wording]:
+    return load_catalog(), load_wording()
+
+
 def guessed_roles(path: Path) -> dict[str, str]:
-    proposal = propose_mapping(path, load_catalog(), load_wording(), frozenset())
+    proposal = propose_mapping(path, *words(), frozenset())
     return {guess.column.header.strip(): guess.role for guess in proposal.guesses}
 
 

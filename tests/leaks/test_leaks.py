@@ -57,6 +57,7 @@ def test_a_table_of_who_waits_today_cannot_be_declared(tmp_path) -> None:
         load_catalog(table_file(tmp_path, period_level="year", outcome_dimension="current_status"))
 
 
+@pytest.mark.slow
 def test_no_total_runs_on_through_an_open_period(tmp_path) -> None:
     """Two editions a month apart: what the first said stays, and the second adds whole closed periods."""
     workspace = make_town(tmp_path / "town", requests=1500)
@@ -130,6 +131,7 @@ def cut_before(first: str) -> dict:
     return tables
 
 
+@pytest.mark.slow
 def test_a_partner_that_joins_with_older_records_completes_no_period(tmp_path) -> None:
     """The year began in March. A partner that brings January and February would stand in them alone, and the
     year less its other months would be that partner's records.

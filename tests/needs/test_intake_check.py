@@ -74,6 +74,7 @@ def test_a_program_reads_it(town, capsys):
     assert report["partner"] == "phone_tree" and report["stands_out"]
 
 
+@pytest.mark.slow
 def test_once_the_calendar_says_so_nothing_stands_out(tmp_path, capsys):
     workspace = make_raw_town(tmp_path / "town", rows=2500)
     silence(workspace)
@@ -83,6 +84,7 @@ def test_once_the_calendar_says_so_nothing_stands_out(tmp_path, capsys):
     assert "Explained by the calendar: 2025-0" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_partner_whose_file_was_not_sent(tmp_path, capsys):
     """Its log ends in June, that of the others in December."""
     workspace = make_raw_town(tmp_path / "town", rows=2500)
@@ -95,6 +97,7 @@ def test_a_partner_whose_file_was_not_sent(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)[0]["stopped"] is None
 
 
+@pytest.mark.slow
 def test_a_day_typed_wrongly_at_another_partner_moves_no_end(tmp_path):
     workspace = make_raw_town(tmp_path / "town", rows=2500)
     seen = []

@@ -85,6 +85,7 @@ def test_the_parts_of_the_census_sites_table_sum_to_its_total(tmp_path, shared):
     assert sums.filter(pl.col("total") != pl.col("parts")).height == 0
 
 
+@pytest.mark.slow
 def test_a_table_in_the_columns_of_the_census_api(tmp_path, shared):
     path = shared / "real" / "nyc" / "acs_raw" / "acs_5yr_2024_B17020.csv"
     columns = ["state", "county", "tract"]

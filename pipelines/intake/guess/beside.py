@@ -14,9 +14,8 @@ FOLLOWS = 0.95  # share of them on which it does
 SOON, MOSTLY_SOON = 90, 0.8  # days after the request within which most results lie; deadlines lie later
 SAYS_IGNORE = 0.8  # of a header, from which it tells what the column is: `Next appointment`
 FLAGS = 2  # columns of needs in a row of ticked columns, from which the others are needs too
-MANY_TICKS = (
-    4  # columns in a row that are ticked or blank, from which they are needs whatever they are called
-)
+OPTIONS = 3  # answers to one question, from which its columns are looked at together
+MANY_TICKS = 4  # columns in a row that are ticked or blank, from which all are needs
 
 
 def with_days_after(guesses: list[Guess]) -> list[Guess]:
@@ -58,6 +57,22 @@ def with_ticks(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[G
             group = [_as_flag(guess) for guess in group]
         found += group
     return found
+
+
+def with_options(guesses: Sequence[Guess], words: Mapping[str, Phrases]) -> list[Guess]:
+    """`What do you need?/Ice`, `What do you need?/Food`: where one answer is a need, all of them are."""
+    questions = [guess.column.header.rpartition("/")[0].strip() for guess in guesses]
+    of_needs = {
+        question
+        for question, guess in zip(questions, guesses, strict=True)
+        if question and guess.role == "need_flag" and questions.count(question) >= OPTIONS
+    }
+    return [
+        replace(guess, role="need_flag", why=("ticks",))
+        if question in of_needs and guess.role != "need_flag" and guess.column.coded(words["yes"]) >= 0.9
+        else guess
+        for question, guess in zip(questions, guesses, strict=True)
+    ]
 
 
 def _is_ticked(guess: Guess, words: Mapping[str, Phrases]) -> bool:

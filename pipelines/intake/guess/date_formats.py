@@ -10,7 +10,8 @@ DAYS = (
     "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%m-%d-%Y", "%d-%m-%Y", "%m.%d.%Y", "%d.%m.%Y",
     "%m-%d-%y", "%d-%m-%y", "%m.%d.%y", "%d.%m.%y",
     "%Y/%m/%d", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%b %d, %Y", "%b %d %Y",
-    "%B %d, %Y", "%d de %b de %Y", "%d de %b del %Y", "%d %b, %Y", "%d/%b/%Y", "%d/%b/%y", "%d %b %y",
+    "%B %d, %Y", "%d de %b de %Y", "%d de %b, %Y", "%d de %b %Y", "%d de %b del %Y",
+    "%d %b, %Y", "%d/%b/%Y", "%d/%b/%y", "%d %b %y",
     "%b %d %y", "%b-%d-%Y", "%Y%m%d",
 )  # fmt: skip
 MONTHS = (

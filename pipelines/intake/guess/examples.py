@@ -1,8 +1,8 @@
 """Words of a column that may be shown to whoever maps it: of the form, of nobody alone."""
 
 from pipelines.identifiers import find_identifier, header_kind, names_person, tells_status
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
-from pipelines.intake.guess.propose import Guess
 from pipelines.intake.mapping import same
 from pipelines.intake.roles import DROPPED
 

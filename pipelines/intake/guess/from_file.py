@@ -12,8 +12,10 @@ import yaml
 from pipelines.catalog import Catalog
 from pipelines.errors import IntakeError
 from pipelines.identifiers import find_identifier, names_person, plain_words, tells_status
+from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import SAMPLE, column_of, parts_of
-from pipelines.intake.guess.propose import Guess, propose, settled
+from pipelines.intake.guess.propose import propose
+from pipelines.intake.guess.settings import settled
 from pipelines.intake.guess.words import Phrases, band_of, code_of, need_of, value_words
 from pipelines.intake.mapping import Format, same
 from pipelines.intake.readers import read_sheets
@@ -29,7 +31,8 @@ SPANISH = re.compile(
 @dataclass(frozen=True)
 class Proposal:
     """`guesses`: one per column, in order. `codes`: per field the words that have a code; `uncoded`: per
-    field the words that have none, the commonest first, each with its rows in the sample.
+    field the words that have none, the commonest first, each with its rows in the sample. `need`: what every
+    row asks for, where a person says so and no column tells it.
     """
 
     label: str
@@ -38,6 +41,12 @@ class Proposal:
     codes: Mapping[str, Mapping[str, str]]
     uncoded: Mapping[str, Mapping[str, int]]
     rows: int
+    need: str | None = None
+
+    @property
+    def has_need(self) -> bool:
+        """Whether a column tells what is asked for."""
+        return any(guess.role in ("need", "need_flag") for guess in self.guesses)
 
 
 def propose_mapping(
@@ -107,8 +116,14 @@ def mapping_text(partner: str, files: str, proposal: Proposal, area_level: str) 
     content["columns"] = columns_of(proposal, area_level)
     if proposal.codes:
         content["codes"] = {field: dict(words) for field, words in proposal.codes.items()}
+    content |= constants_of(proposal)
     head = "# Proposed from the file and confirmed by a person. A line may be changed at any time.\n"
     return head + as_yaml(content)
+
+
+def constants_of(proposal: Proposal) -> dict:
+    """`constants` of mapping.yaml as plain data; nothing where a column tells the need."""
+    return {} if proposal.has_need or not proposal.need else {"constants": {"need": proposal.need}}
 
 
 def layout_of(proposal: Proposal) -> dict:

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
+from pipelines.identifiers.plain import words_of
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.stems import stems
@@ -24,6 +25,7 @@ PERSON = (  # Ana, Ana M. Luz, LUZ, ANA, J. Wen; or with a title
     r"^\p{Lu}[\p{L}'’\-]*\.?,?( (\p{Lu}[\p{L}'’\-]*\.?|de|del|la|van|al|bin|y)){0,4}$"
     r"|(?i:^(mr|mrs|ms|miss|dr|sra?|srta|don|doña|dona|hna|hno|fam|padre|la sra|el sr|la señora)\b\.? )"
 )
+FAMILY = r"(?i)^\p{L}+( \p{L}+)? family$|^(the|fam|familia) \p{L}+"
 INITIALS = r"^\p{Lu}\. ?\p{Lu}\.?( ?\p{Lu}\.?)?$"
 CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
@@ -115,6 +117,18 @@ class Column:
             return "name" if is_whole >= 3 and is_whole > 0.2 * self.filled else "half_name"
         return None
 
+    @cached_property
+    def given_names(self) -> float:
+        """Share of cells of at most three words that begin with a given name, which is no other word."""
+        known = words_of("given_names") - words_of("ordinary_words")
+        first = [(plain_words(text).split() or [""]) for text in self.some]
+        return sum(len(words) <= 3 and words[0] in known for words in first) / max(len(first), 1)
+
+    @property
+    def identifier_in_figures(self) -> bool:
+        """Whether many cells are identifiers even where cells are numbers by themselves."""
+        return len(find_in(self.some, "figures", OLDEST_LOG_YEAR)) > 0.3 * len(self.some)
+
     def people(self, words: Mapping[str, Phrases]) -> float:
         """Share of cells that look like one person, or a place to find one: a title before a name, initials,
         capital letters and no word that is known, a corner of two streets.
@@ -124,7 +138,7 @@ class Column:
         shaped = self.some.filter(self.some.str.contains(PERSON) & (self.some.str.len_chars() > 3))
         known = vocabulary(words)
         strange = [text for text in shaped if TITLE.match(text) or not known & set(stems(text).split())]
-        others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER))
+        others = max(float(self.some.str.contains(shape).mean()) for shape in (INITIALS, CORNER, FAMILY))
         return max(len(strange) / len(self.some), others)
 
     def told(self, field: str) -> float:

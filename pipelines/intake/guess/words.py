@@ -47,9 +47,10 @@ def header_scores(header: str) -> Mapping[str, float]:
 
 
 def _scores_of(text: str) -> dict[str, float]:
-    plain = plain_words(text)
+    plain = plain_words(text.removesuffix("__c"))  # as Salesforce names columns
     while re.match(r"(?:q|p)?\d+ ", plain):  # a question's number
         plain = plain.split(" ", 1)[1]
+    plain = re.sub(r"(?<=[a-z])\d\b", "", plain)  # Need1, Need2
     plain = " ".join(_spelled(word) for word in plain.split())
     whole, padded = telling(plain), f" {stems(plain)} "
     length = len(whole.split())

@@ -94,6 +94,7 @@ def test_a_log_of_under_ten_requests_a_week_is_not_compared():
 
 
 @given(st.integers(0, 10**6), st.floats(2, 60))
+@pytest.mark.slow
 def test_when_a_log_was_and_the_order_of_its_rows_change_nothing(seed, a_day):
     days = by_chance(random.Random(seed), START, 7 * 30, a_day)
     later = [day + timedelta(days=7 * 52) for day in reversed(days)]

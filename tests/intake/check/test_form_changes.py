@@ -169,6 +169,7 @@ def test_monthly_shares_are_those_of_a_slow_loop(seed):
 
 
 @given(st.integers(0, 10**6))
+@pytest.mark.slow
 def test_answers_by_chance_are_no_change(seed):
     """Thirty examples of a log whose every answer is drawn anew: one in a thousand would be too many."""
     draw = random.Random(seed)

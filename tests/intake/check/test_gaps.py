@@ -123,6 +123,7 @@ def test_the_rate_is_the_lower_of_both_sides_and_of_open_days():
 
 
 @pytest.mark.parametrize("a_day", [0.3, 1, 10])
+@pytest.mark.slow
 def test_of_twenty_logs_by_chance_about_one_has_a_gap(a_day):
     draw = random.Random(6)
     loud = sum(bool(find_gaps(Counter(by_chance(draw, START, 1000, a_day)), ())) for _ in range(100))
