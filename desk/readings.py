@@ -47,7 +47,13 @@ def open_words(desk: Desk) -> pl.DataFrame | Fault:
     return _read(
         desk,
         "words",
-        lambda: uncoded_words(desk.folder, desk.catalog, desk.rules.wording, corrections=_corrections(desk)),
+        lambda: uncoded_words(
+            desk.folder,
+            desk.catalog,
+            desk.rules.wording,
+            corrections=_corrections(desk),
+            forgotten=read_forgotten(desk.workspace).through,
+        ),
     )
 
 

@@ -21,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the words as lines for mapping.yaml; 1 where there are any, for they count as unmapped."""
     from pipelines.build import corrections_of
     from pipelines.catalog import load_catalog
+    from pipelines.forgotten import read_forgotten
     from pipelines.intake.uncoded import uncoded_words
     from pipelines.wording import load_wording
 
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     catalog = load_catalog(workspace.catalog_overlay)
     wording = load_wording(workspace.catalog_overlay / "wording")
     own = [c for c in corrections_of(workspace) if c.rule.partner == folder.name]
-    words = uncoded_words(folder, catalog, wording, corrections=own)
+    forgotten = read_forgotten(workspace).through
+    words = uncoded_words(folder, catalog, wording, corrections=own, forgotten=forgotten)
     if args.json:
         print(json.dumps(words.to_dicts(), indent=2, ensure_ascii=False))
     else:

@@ -17,7 +17,7 @@ from pipelines.errors import REFUSED, UserError
 # the map libraries together take seconds to load.
 COMMANDS = {
     "simulate": "make the logs of a coalition with a known truth, any size",
-    "intake": "map a partner's file never seen before; look up rows that were kept out",
+    "intake": "map a partner's file never seen before; look up rows that were kept out; its clean copy",
     "desk": "the same and all that follows as a page on this machine, for organisers",
     "build": "read raw/ into the private warehouse; unchanged inputs are not read again",
     "preview": "one page for one partner: what the next edition would say from its rows",

@@ -23,10 +23,18 @@ from pipelines.lock import locked
 from pipelines.paths import Workspace
 from pipelines.run_log import Progress, RunLog, write_log
 from pipelines.tables import warehouse as w
-from pipelines.warehouse import read_pieces, read_table, read_tables, remove_stale, write_database
+from pipelines.warehouse import (
+    connect_read_only,
+    read_pieces,
+    read_table,
+    read_tables,
+    remove_stale,
+    write_database,
+)
 from pipelines.workspace_key import destroy_key, key_files
 
 RECORDS = (w.REQUEST, w.OFFER)
+SQL_RECORDS = "SELECT partner, count(*) AS {name}s FROM {name} WHERE month <= ? GROUP BY partner"
 RAW_SCHEMA = {"partner": pl.String, "file": pl.String, "rows": pl.Int64}
 
 
@@ -123,13 +131,10 @@ def _records(workspace: Workspace, through: str | None) -> pl.DataFrame:
     none = pl.DataFrame(schema={"partner": pl.String, "requests": pl.Int64, "offers": pl.Int64})
     if through is None or not workspace.warehouse.is_file():
         return none
-    parts = [
-        read_table(workspace.warehouse, table)
-        .filter(pl.col("month") <= through)
-        .group_by("partner")
-        .agg(pl.len().cast(pl.Int64).alias(f"{table.name}s"))
-        for table in RECORDS
-    ]
+    with connect_read_only(workspace.warehouse) as connection:
+        queries = [SQL_RECORDS.format(name=table.name) for table in RECORDS]
+        found = [connection.sql(query, params=[through]).to_arrow_table() for query in queries]
+    parts = [pl.from_arrow(table) for table in found]
     both = pl.concat([none, *parts], how="diagonal").group_by("partner").sum()
     return both.fill_null(0).sort("partner")
 

@@ -52,12 +52,18 @@ class YearKeys:
         path = self._workspace.year_key_file(year)
         if path.exists():
             return _read_key(path)
-        if str(year) in counted_years(self._workspace):
-            return secrets.token_bytes(KEY_BYTES)
-        if str(year) in stamped_years(self._workspace):
+        if is_awaited(self._workspace, year):
             raise _lost(path, year)
+        if str(year) <= max(counted_years(self._workspace), default=""):
+            return secrets.token_bytes(KEY_BYTES)
         _make_key(path)
         return _read_key(path)
+
+
+def is_awaited(workspace: Workspace, year: int) -> bool:
+    """Whether requests of `year` were counted with its key, and it will be asked for again."""
+    name = str(year)
+    return name in stamped_years(workspace) and name not in counted_years(workspace)
 
 
 def key_files(workspace: Workspace) -> dict[int, Path]:
@@ -79,10 +85,12 @@ def destroy_key(workspace: Workspace, year: int) -> None:
 
 
 def replace_lost_key(workspace: Workspace, year: int) -> None:
-    """Make a new key of a year whose key is lost. Raises UsageError where that key is there."""
+    """Make a new key of a year whose key is lost. Raises UsageError where none is missed."""
     path = workspace.year_key_file(year)
     if path.exists():
         raise UsageError(f"The key of {year} is there ({path}), so it needs no new one. Nothing was changed.")
+    if not is_awaited(workspace, year):
+        raise UsageError(f"Nothing waits for the key of {year}: a build makes the keys that it needs.")
     _make_key(path)
 
 

@@ -21,7 +21,7 @@ from pipelines.forgotten import read_forgotten
 from pipelines.paths import Workspace
 from pipelines.publish import publish
 from pipelines.tables import warehouse as w
-from pipelines.tables.edition import EDITION_TABLES
+from pipelines.tables.edition import COUNT, COUNT_KEY, EDITION_TABLES
 from pipelines.warehouse import read_table
 from tests.raw_town import make_raw_town
 
@@ -67,6 +67,10 @@ def editions(workspace: Workspace) -> dict[str, list]:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*.parquet"))}
+
+
+def counts(workspace: Workspace) -> pl.DataFrame:
+    return read_table(workspace.edition_link.resolve() / "public" / "release.duckdb", COUNT)
 
 
 def months(workspace: Workspace) -> list[str]:
@@ -189,6 +193,21 @@ def test_without_retain_months_records_stay_and_keys_of_closed_years_go(town):
     old, now = (frame.filter(~is_open) for frame in (before, after))
     assert old.height == now.height and old["contacts"].sum() == now["contacts"].sum()
     assert not set(old["household_key"].drop_nulls()) & set(now["household_key"].drop_nulls())
+
+
+@pytest.mark.slow
+def test_a_lost_key_stops_the_build_and_a_new_one_goes_on(town, capsys):
+    before = read_table(town.warehouse, w.REQUEST)
+    town.year_key_file(2025).unlink()
+    words = ["build", "--data", str(town.root)]
+    assert main(words) == 2
+    assert "The key of 2025 is lost" in capsys.readouterr().err
+    assert read_table(town.warehouse, w.REQUEST).equals(before)
+    assert main([*words, "--new-key", "2025"]) == 0
+    told, frozen = counts(town), files(town.ledger)
+    publish(town, END)
+    assert told.join(counts(town), on=[*COUNT_KEY, "status"], how="semi").height == told.height
+    assert frozen.items() <= files(town.ledger).items()
 
 
 @pytest.mark.slow

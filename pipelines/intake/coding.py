@@ -5,18 +5,17 @@ from collections.abc import Iterator
 import polars as pl
 
 from pipelines.catalog import UNMAPPED
-from pipelines.identifiers import tells_status
 from pipelines.intake.ages import code_ages
 from pipelines.intake.codes import Codebook, code_cells
 from pipelines.intake.columns import field_names
 from pipelines.intake.fates import is_ticked
 from pipelines.intake.mapping import ColumnRule, Mapping, same
+from pipelines.intake.neutral import RULES_EXCLUDED, neutral_reasons
 from pipelines.intake.roles import GROUPS
 from pipelines.intake.sheets import LIST_MARK
 
 RESULT_ORDER = ("received", "turned_away", "withdrew", "no_result")  # of several, the best known stands
 NO_RESULT, NOT_ANSWERED, NOT_ASKED, MULTIRACIAL = "no_result", "not_answered", "not_asked", "multiracial"
-RULES_EXCLUDED = "rules_excluded"
 LIST = pl.List(pl.String)
 
 
@@ -96,11 +95,8 @@ class Coder:
         if not self._has("reason"):
             return self._same("not_stated")
         cells, rule = next(self._columns("reason"))
-        status = [text for text in cells.drop_nulls().unique() if tells_status(text)]
-        neutral = cells.set(cells.is_in(status).fill_null(False), RULES_EXCLUDED)
-        coded = code_cells(
-            neutral, self.book.words_of(rule) | {same(RULES_EXCLUDED): RULES_EXCLUDED}, rule.many
-        )
+        known = self.book.words_of(rule) | {same(RULES_EXCLUDED): RULES_EXCLUDED}
+        coded = code_cells(neutral_reasons(cells), known, rule.many)
         self.note_unknown("reason", coded["unknown"])
         stated = (
             coded["codes"].list.first().to_frame("code").with_columns(unknown=coded["unknown"].list.len() > 0)

@@ -12,6 +12,7 @@ from pipelines.intake.digests import KeyOf
 from pipelines.intake.duplicates import find_repeats, hash_rows
 from pipelines.intake.household_keys import household_keys
 from pipelines.intake.mapping import ColumnRule, Mapping, same
+from pipelines.intake.neutral import neutral_reasons
 from pipelines.intake.rows import WORDS, Rows
 from pipelines.tables.accounts import FORGOTTEN
 
@@ -40,7 +41,8 @@ def decide_fates(
     frame = frame.rename({"household_key": "household_id"})
     # In the order of their headers, so that an entry moved about in mapping.yaml changes no row's identity.
     cells = [name for _, name in sorted(zip(mapping.columns, names, strict=True)) if name in frame.columns]
-    hashed = frame.select(cells)
+    reasons = [name for name in _columns(names, "reason") if name in cells]
+    hashed = frame.select(cells).with_columns(neutral_reasons(frame[name]).alias(name) for name in reasons)
     if key_of:
         hashed = hashed.with_columns(_households_as_keys(frame, names, mapping, today, key_of))
     frame = frame.hstack(hash_rows(hashed))

@@ -19,6 +19,7 @@ from pipelines.intake.clean_files import Grid, file_bytes
 from pipelines.intake.columns import Field, column_words
 from pipelines.intake.fates import decide_fates
 from pipelines.intake.mapping import Mapping
+from pipelines.intake.neutral import neutral_reasons
 from pipelines.intake.readers import kind_of
 from pipelines.intake.rows import Rows, rows_of_file
 from pipelines.intake.sheets import Sheet, taken
@@ -102,7 +103,9 @@ def _why_left_out(forgotten: str | None) -> pl.Expr:
 def _grid(number: int, sheet: Sheet, rows: Rows, marked: pl.DataFrame, mapping: Mapping) -> Grid:
     """What of one sheet is written."""
     own = marked.filter(pl.col("file") == number).select(pl.col("row_number").cast(pl.Int64), "why", "cell")
+    reasons = [str(f.number) for f in rows.headers[number].values() if f.rule.role == "reason"]
     cells = taken(sheet.label, sheet.rows).drop("is_ragged")
+    cells = cells.with_columns(neutral_reasons(cells[name]).alias(name) for name in reasons)
     cells = cells.join(own, on="row_number", how="left", maintain_order="left", validate="1:1")
     fields = rows.headers[number].values()
     empty = {str(f.number) for f in fields if _is_never_read(f)}
@@ -135,10 +138,11 @@ def _check_same(
 ) -> None:
     """Raise IntakeError unless the copy comes to the same rows, cell by cell, as what was to stay."""
     again, _ = rows_of_file(path, content, mapping)
-    ids = _household_columns(rows)
+    ids, reasons = _columns_of(rows, "household_key"), _columns_of(rows, "reason")
     columns = [name for name in rows.frame.columns if name not in ids]
     texts = pl.col(columns).cast(pl.String)
-    before = rows.frame.select(texts).filter(marked["why"].is_null(), ~_only_dropped(rows, ids, marked))
+    frame = rows.frame.with_columns(neutral_reasons(rows.frame[name]).alias(name) for name in sorted(reasons))
+    before = frame.select(texts).filter(marked["why"].is_null(), ~_only_dropped(rows, ids, marked))
     after = again.frame.select(pl.col(name).cast(pl.String) for name in columns)
     if again.labels != rows.labels or not before.equals(after):
         raise IntakeError(
@@ -155,9 +159,9 @@ def _only_dropped(rows: Rows, ids: set[str], marked: pl.DataFrame) -> pl.Series:
     return cells.select(pl.all_horizontal(pl.lit(True), *blank)).to_series()
 
 
-def _household_columns(rows: Rows) -> set[str]:
+def _columns_of(rows: Rows, role: str) -> set[str]:
     every = (field for of_file in rows.headers for field in of_file.values())
-    return {field.name for field in every if field.rule.role == "household_key"}
+    return {field.name for field in every if field.rule.role == role}
 
 
 def _write(clean: Path, content: bytes) -> None:
@@ -190,6 +194,6 @@ def _said(clean: Path, sha256: str, rows: Rows, marked: pl.DataFrame) -> Scrubbe
         keyed=int(is_keyed.sum()),
         unkeyed=int((kept["cell"] == "").sum()),
         only_dropped=int(
-            (_only_dropped(rows, _household_columns(rows), marked) & marked["why"].is_null()).sum()
+            (_only_dropped(rows, _columns_of(rows, "household_key"), marked) & marked["why"].is_null()).sum()
         ),
     )

@@ -30,15 +30,17 @@ def uncoded_words(
     wording: Wording,
     today: date | None = None,
     corrections: Iterable[Correction] = (),
+    forgotten: str | None = None,
 ) -> pl.DataFrame:
     """field, word, rows, suggestion (a code, or empty), the commonest first in each field.
 
     Words in fewer than FORM_WORD rows stand together, as the word "" of their field: their number of rows,
-    and no suggestion. Raises what `read_partner` raises.
+    and no suggestion. `forgotten`: the last month whose records are dropped. Raises what `read_partner`
+    raises.
     """
     mapping, entry = read_mapping(folder)
     read, _ = apply_corrections(read_rows(folder, mapping, entry), mapping, corrections)
-    fates = decide_fates(read, mapping, today or date.today())
+    fates = decide_fates(read, mapping, today or date.today(), forgotten=forgotten)
     loaded = texts_of(fates.filter(pl.col("fate") == "loaded"))
     coder = Coder(loaded, mapping, read_codebook(mapping, entry, catalog))
     coder.coded()

@@ -129,6 +129,20 @@ def test_rows_keep_their_numbers(folder, load):
     assert dict(load().quarantine.select("reason", "row_number").iter_rows()) == {"bad_date": number}
 
 
+def test_words_of_status_are_neutral_in_the_copy_too(folder, load):
+    mapping = WIDE_MAPPING.replace("codes:\n", '  "Why": {role: reason}\ncodes:\n')
+    why = ("no papers: undocumented", "waiting list", "")
+    rows = [(*wide(record=f"R{n}", family="H1", outcome="Full"), text) for n, text in enumerate(why)]
+    path = write_log(folder, rows, header=(*WIDE, "Why"), mapping=mapping)
+    path.with_name("more.csv").write_text(path.read_text().replace("R0", "R9").replace("H1", "H3"))
+    before = load()
+    assert "rules_excluded" in before.requests["reason"].to_list()
+    scrub(folder)
+    text = path.read_text(encoding="utf-8")
+    assert "papers" not in text and "rules_excluded" in text and "waiting list" in text
+    assert same_log(before, load())
+
+
 def test_a_second_scrub_changes_nothing(folder):
     path = write_log(folder, ROWS, header=WIDE, mapping=WIDE_MAPPING)
     scrub(folder)

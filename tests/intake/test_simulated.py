@@ -3,12 +3,16 @@ planted.
 """
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipelines.intake import read_partner
+from pipelines.intake.mapping import data_files, read_mapping
+from pipelines.intake.scrub import take_its_place, write_clean_copy
+from pipelines.intake.scrub_keys import keys_of_build
 from pipelines.paths import Workspace
 from pipelines.simulate.run import simulate
 from tests.conftest import ROOT
@@ -38,6 +42,28 @@ def logs(workspace, catalog) -> dict:
     places = places_of(workspace)
     folders = sorted(path for path in workspace.intake.iterdir() if path.is_dir())
     return {folder.name: read_partner(folder, catalog, places, key_of) for folder in folders}
+
+
+def test_the_clean_copies_of_all_files_come_to_the_same(workspace, logs, catalog, tmp_path):
+    shutil.copytree(workspace.intake, tmp_path / "intake")
+    places, today = places_of(workspace), date.today()
+    kinds = set()
+    for folder in sorted(path for path in (tmp_path / "intake").iterdir() if path.is_dir()):
+        mapping, _ = read_mapping(folder)
+        left_out = 0
+        for path in data_files(folder):
+            scrubbed = write_clean_copy(path, mapping, keys_of_build(mapping, today, key_of), today=today)
+            take_its_place(scrubbed, path)
+            left_out += scrubbed.left_out.height + scrubbed.only_dropped
+            kinds.add(path.suffix)
+        before, after = logs[folder.name], read_partner(folder, catalog, places, key_of)
+        assert before.requests.equals(after.requests), folder.name
+        assert before.offers.equals(after.offers)
+        assert before.request_account.equals(after.request_account)
+        is_received = pl.col("fate") == "received"
+        rows = [log.row_account.filter(is_received)["rows"].sum() for log in (before, after)]
+        assert rows[0] - rows[1] == left_out
+    assert kinds == {".csv", ".tsv", ".xlsx", ".json"}
 
 
 def truth(workspace: Workspace, name: str) -> pl.DataFrame:
