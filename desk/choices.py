@@ -4,8 +4,6 @@ from desk.context import Desk
 from pipelines.intake.roles import GROUPS
 from pipelines.intake.template import LISTED, choices
 
-UNLISTED_FIELDS = ("age", "place")  # what nothing codes there is no word to be coded
-
 
 def code_choices(desk: Desk, field: str) -> list[str]:
     """The codes that a word of the field may have, in the catalog's order; none for a field without codes."""

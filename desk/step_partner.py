@@ -20,7 +20,6 @@ from pipelines.intake.saving import free_folder_name
 from pipelines.lock import locked
 
 NEW = ""
-AGREES_TO_NOTHING = Agreement(groups=False, results=False)  # until somebody has asked it
 
 
 def draw(desk: Desk) -> None:

@@ -17,6 +17,7 @@ KIND_OF_EVIDENCE = {
     "header": "by its header",
     "cells": "by its cells",
     "text": "text that nothing tells: dropped, to be safe",
+    "code": "could be somebody's number or initials: dropped, to be safe",
     "nothing": "nothing tells what it is: not read",
     "said": "as you said",
     "date_parts": "a day, a month and a year that make one date",

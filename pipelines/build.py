@@ -1,5 +1,6 @@
 """raw/ to the private warehouse: public sources, places, every partner's log, both accounts checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -97,11 +98,12 @@ def _build(
         coalition.area_levels, coalition.city, place_inputs, catalog.policy.sliver_residents
     )
     figures = read_figures(sources, geography)
-    notes = (*same_content(workspace.intake, inputs), *_withdrawn_notes(workspace))
+    gone = withdrawn_partners(workspace)
+    notes = (*same_content(workspace.intake, inputs), *_withdrawn_notes(gone))
     key = workspace_key(workspace)
     inputs = with_keys(inputs, read_keys(workspace))
     kept = frozenset() if force else unchanged_partners(workspace, inputs)
-    logs = _read_partners(workspace, catalog, geography.places(key), kept, keep_going, log)
+    logs = _read_partners(workspace, catalog, geography.places(key), kept, gone, keep_going, log)
     check_accounts(logs.tables[w.ROW_ACCOUNT], logs.tables[w.REQUEST_ACCOUNT], logs.requests)
     check_names(logs.tables[w.PARTNER])
     log.step("writing", requests=logs.requests.height)
@@ -134,10 +136,11 @@ def _read_partners(
     catalog: Catalog,
     places: Places,
     kept: frozenset[str],
+    gone: Mapping[str, date],
     keep_going: bool,
     log: RunLog,
 ) -> Logs:
-    """`kept`: partners whose rows are taken from the last warehouse."""
+    """`kept`: partners whose rows are taken from the last warehouse. `gone`: those that have withdrawn."""
     requests = Pieces(w.REQUEST)
     parts: dict[Table, list[pl.DataFrame]] = {table: [table.empty()] for table in PARTNER_TABLES}
     if kept:
@@ -148,7 +151,6 @@ def _read_partners(
     failed = []
     key_of, forgotten = YearKeys(workspace), read_forgotten(workspace)
     corrections = corrections_of(workspace)
-    gone = withdrawn_partners(workspace)
     here = [f for f in partner_folders(workspace) if f.name not in {*kept, *gone} and has_begun(f)]
     for folder in here:
         log.step(f"partner {folder.name}")
@@ -200,11 +202,11 @@ def partner_folders(workspace: Workspace) -> list[Path]:
     return sorted(path for path in workspace.intake.iterdir() if path.is_dir() and path.name[0] != ".")
 
 
-def _withdrawn_notes(workspace: Workspace) -> list[str]:
+def _withdrawn_notes(gone: Mapping[str, date]) -> list[str]:
     return [
         f"{name} has withdrawn ({day:%Y-%m-%d}): none of its rows is read. What was counted and published "
         f"stays. Its files are still in raw/intake/{name}: delete them, or give them back."
-        for name, day in withdrawn_partners(workspace).items()
+        for name, day in gone.items()
     ]
 
 

@@ -11,11 +11,10 @@ from datetime import date
 import polars as pl
 
 from pipelines.build import has_begun, partner_folders
-from pipelines.closing import month_end
 from pipelines.coalition import load_coalition
 from pipelines.errors import UserError
 from pipelines.forgotten import Forgotten, read_forgotten, write_forgotten
-from pipelines.intake.fates import decide_fates
+from pipelines.intake.fates import decide_fates, is_of_dropped_month
 from pipelines.intake.mapping import read_mapping
 from pipelines.intake.rows import read_rows
 from pipelines.ledger import REQUESTS, clean_ledger, counted_years, forget_stamps, frozen_months
@@ -175,7 +174,7 @@ def _rows_in_raw(
             unread.append(folder.name)
             continue
         fates = decide_fates(rows, mapping, date.today())
-        is_old = (pl.col("received_at").dt.date() <= month_end(through)) & (pl.col("fate") != "not_a_record")
+        is_old = is_of_dropped_month(through) & (pl.col("fate") != "not_a_record")
         counts = fates.filter(is_old).group_by("file").len("rows").sort("file")
         names = dict(enumerate(rows.labels))
         labels = pl.col("file").replace_strict(names, return_dtype=pl.String).str.split("#").list.first()

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.paths import Workspace
-from pipelines.warehouse import (
-    BUILDING,
-    PRIVATE_FILE,
-    PRIVATE_FOLDER,
-    full_disk_is_told,
-    make_folder,
-    replace_file,
-)
+from pipelines.warehouse import PRIVATE_FOLDER, make_folder, write_file
 
 
 @dataclass(frozen=True)
@@ -49,13 +42,8 @@ def write_forgotten(workspace: Workspace, mark: Forgotten) -> None:
     """Keep the mark."""
     path = workspace.forgotten_file
     text = json.dumps({"through": mark.through, "spans": dict(sorted(mark.spans.items()))}, indent=1)
-    with full_disk_is_told(path):
-        make_folder(path.parent, PRIVATE_FOLDER)
-        beside = path.with_name(f".{path.name}{BUILDING}")
-        beside.unlink(missing_ok=True)
-        beside.touch(PRIVATE_FILE)
-        beside.write_text(text, encoding="utf-8")
-        replace_file(beside, path)
+    make_folder(path.parent, PRIVATE_FOLDER)
+    write_file(path, text.encode())
 
 
 def _told(months: Mapping[str, str]) -> pl.Expr:

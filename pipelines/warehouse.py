@@ -22,6 +22,7 @@ from pipelines.schema import SQL_TYPES, Table, conform
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 PUBLIC_FILE = 0o644
+SHARED_FILE = 0o666  # as far as the umask of who runs it allows
 BUILDING = ".building"
 
 # Nothing may be fetched and nothing outside the file may be read, whatever a query says.
@@ -138,6 +139,18 @@ def _read(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     order = ", ".join(f'"{name}"' for name in table.key)
     query = f'SELECT {columns} FROM "{table.name}"' + (f" ORDER BY {order}" if order else "")
     return conform(table, pl.from_arrow(connection.sql(query).to_arrow_table()))
+
+
+def write_file(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> None:
+    """Put a file with this content at `path`, whole or not at all, open to others as `mode` says from its
+    first byte on. Its folder stands already.
+    """
+    with full_disk_is_told(path):
+        beside = path.with_name(f".{path.name}{BUILDING}")
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+        replace_file(beside, path)
 
 
 def replace_file(beside: Path, path: Path) -> None:

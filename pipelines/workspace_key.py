@@ -5,21 +5,13 @@ received. When that year and its results have closed nothing asks for its key an
 destroys it: nobody can then tell which household of the partner's own files stands behind a row.
 """
 
-import os
 import secrets
 from pathlib import Path
 
 from pipelines.errors import UsageError, WorkspaceError
 from pipelines.ledger import counted_years, stamped_years
 from pipelines.paths import Workspace
-from pipelines.warehouse import (
-    BUILDING,
-    PRIVATE_FILE,
-    PRIVATE_FOLDER,
-    make_folder,
-    replace_file,
-    sync_folder,
-)
+from pipelines.warehouse import PRIVATE_FOLDER, make_folder, sync_folder, write_file
 
 KEY_BYTES = 32
 
@@ -117,8 +109,4 @@ def _lost(path: Path, year: int) -> WorkspaceError:
 
 def _make_key(path: Path) -> None:
     make_folder(path.parent, PRIVATE_FOLDER)
-    beside = path.with_name(f".{path.name}.{os.getpid()}{BUILDING}")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-    replace_file(beside, path)
+    write_file(path, secrets.token_bytes(KEY_BYTES))

@@ -8,14 +8,7 @@ from pathlib import Path
 from pipelines.editions.write import current_edition
 from pipelines.paths import Workspace
 from pipelines.sources.sidecars import sha256_of
-from pipelines.warehouse import (
-    BUILDING,
-    PRIVATE_FILE,
-    PRIVATE_FOLDER,
-    full_disk_is_told,
-    make_folder,
-    replace_file,
-)
+from pipelines.warehouse import PRIVATE_FOLDER, make_folder, write_file
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -46,12 +39,8 @@ def published_before(workspace: Workspace, mark: str) -> str | None:
 def remember(workspace: Workspace, edition: str, mark: str) -> None:
     """Keep what the edition was made of."""
     path = _state_file(workspace)
-    with full_disk_is_told(path):
-        make_folder(path.parent, PRIVATE_FOLDER)
-        beside = path.with_name(f".{path.name}{BUILDING}")
-        beside.write_text(json.dumps({"edition": edition, "inputs": mark}), encoding="utf-8")
-        beside.chmod(PRIVATE_FILE)
-        replace_file(beside, path)
+    make_folder(path.parent, PRIVATE_FOLDER)
+    write_file(path, json.dumps({"edition": edition, "inputs": mark}).encode())
 
 
 def _state_file(workspace: Workspace) -> Path:

@@ -7,7 +7,7 @@ import phonenumbers
 from stdnum import luhn
 from stdnum.us import itin, ssn
 
-from pipelines.identifiers.plain import Content, plain_words, words_of
+from pipelines.identifiers.plain import Content, plain_given_names, plain_words
 
 # A word, then at most a few words that say "number", then the number itself.
 _FILL = (
@@ -113,9 +113,7 @@ def telephone(text: str, content: Content) -> str | None:
 def _ends_in_a_name(text: str) -> bool:
     """`niece Kia `, and not `Case `: a number without its area code stands after whom it reaches."""
     last = _LAST_WORD.search(text)
-    return last is not None and plain_words(last.group(1)) in words_of("given_names") - words_of(
-        "ordinary_words"
-    )
+    return last is not None and plain_words(last.group(1)) in plain_given_names()
 
 
 def _is_short_number(text: str) -> bool:

@@ -83,3 +83,9 @@ def phrases(text: str) -> re.Pattern:
 def words_of(name: str) -> frozenset[str]:
     """The words of a list: `given_names`, `surnames`, `ordinary_words`."""
     return frozenset(files(__package__).joinpath(f"{name}.txt").read_text("utf-8").split())
+
+
+@cache
+def plain_given_names() -> frozenset[str]:
+    """Given names that are no other word."""
+    return words_of("given_names") - words_of("ordinary_words")

@@ -182,8 +182,12 @@ def _forgotten(frame: pl.DataFrame, last: str | None) -> pl.DataFrame:
     """Rows of months whose records `needs forget` has dropped are not loaded again."""
     if last is None:
         return frame
-    is_before = pl.col("received_at").dt.date() <= month_end(last)
-    return _keep_out(frame, is_before, "out_of_period", FORGOTTEN)
+    return _keep_out(frame, is_of_dropped_month(last), "out_of_period", FORGOTTEN)
+
+
+def is_of_dropped_month(last: str) -> pl.Expr:
+    """Whether a row was received in a month whose records are dropped. `last`: of those months."""
+    return pl.col("received_at").dt.date() <= month_end(last)
 
 
 def _outside_period(frame: pl.DataFrame, mapping: Mapping, today: date) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pipelines.errors import CatalogError
 from pipelines.identifiers import find_identifier
 from pipelines.schema import conform
 from pipelines.tables.warehouse import CALENDAR
-from pipelines.warehouse import replace_file
+from pipelines.warehouse import SHARED_FILE, write_file
 from pipelines.yaml_file import parse_entry, read_yaml
 
 KINDS = ("mutual_aid", "pantry", "clinic", "legal", "helpline_211", "shelter", "school", "other")
@@ -59,9 +59,7 @@ def write_partner_sheet(folder: Path, sheet: PartnerSheet) -> None:
     content = sheet.model_dump(mode="json", exclude_none=True)
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / ".partner.yaml.new"
-    beside.write_text(text, encoding="utf-8")
-    replace_file(beside, folder / "partner.yaml")
+    write_file(folder / "partner.yaml", text.encode(), SHARED_FILE)
 
 
 def read_calendar(folder: Path) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """All rows of a partner's files, past the gate: text per field, and the first reason to keep one out."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -46,7 +47,6 @@ def read_rows(
         f"{folder.name}/{path.name}: no pattern of mapping.yaml (files) matches it; not read."
         for path in others
     ]
-    known = frozenset(same(name) for name in mapping.columns)
     first_of: dict[bytes, str] = {}
     # Only label, fields and frame are kept: a sheet still holds the columns that are dropped.
     parts: list[tuple[str, dict[str, Field], pl.DataFrame]] = []
@@ -60,10 +60,9 @@ def read_rows(
                 f"{folder.name}/{path.name} has the same content as {first}: all its rows count as "
                 "duplicates. Take one away."
             )
-        for sheet in read_sheets(path, data, mapping.format, known):
-            fields, frame, said = _read_sheet(f"{folder.name}/{sheet.label}", sheet, mapping)
+        for sheet, fields, frame, said in _read_file(path, data, mapping):
             frame = _mark_copies(frame) if first != path.name else frame
-            parts.append((sheet.label, {field.name: field for field in fields}, frame))
+            parts.append((sheet.label, fields, frame))
             notices += said
     return Rows(
         _joined([frame for _, _, frame in parts], mapping),
@@ -75,16 +74,9 @@ def read_rows(
 
 def rows_of_file(path: Path, data: bytes, mapping: Mapping) -> tuple[Rows, list[Sheet]]:
     """The rows of one file by itself, as `read_rows` gives them, and its sheets as they came."""
-    known = frozenset(same(name) for name in mapping.columns)
-    sheets = read_sheets(path, data, mapping.format, known)
-    read = [_read_sheet(f"{path.parent.name}/{sheet.label}", sheet, mapping) for sheet in sheets]
-    rows = Rows(
-        _joined([frame for _, frame, _ in read], mapping),
-        tuple(sheet.label for sheet in sheets),
-        tuple({field.name: field for field in fields} for fields, _, _ in read),
-        tuple(notice for _, _, said in read for notice in said),
-    )
-    return rows, sheets
+    sheets, fields, frames, said = zip(*_read_file(path, data, mapping), strict=True)
+    labels = tuple(sheet.label for sheet in sheets)
+    return Rows(_joined(frames, mapping), labels, fields, tuple(chain.from_iterable(said))), list(sheets)
 
 
 def check_file(partner: str, name: str, data: bytes, mapping: Mapping) -> tuple[str, ...]:
@@ -92,10 +84,16 @@ def check_file(partner: str, name: str, data: bytes, mapping: Mapping) -> tuple[
 
     Returns what `read_rows` would tell of it, and raises what it would raise.
     """
-    known = frozenset(same(header) for header in mapping.columns)
-    sheets = read_sheets(Path(partner) / name, data, mapping.format, known)
-    read = [_read_sheet(f"{partner}/{sheet.label}", sheet, mapping) for sheet in sheets]
-    return tuple(notice for _, _, said in read for notice in said)
+    return rows_of_file(Path(partner) / name, data, mapping)[0].notices
+
+
+def _read_file(
+    path: Path, data: bytes, mapping: Mapping
+) -> Iterator[tuple[Sheet, dict[str, Field], pl.DataFrame, list[str]]]:
+    known = frozenset(same(name) for name in mapping.columns)
+    for sheet in read_sheets(path, data, mapping.format, known):
+        fields, frame, said = _read_sheet(f"{path.parent.name}/{sheet.label}", sheet, mapping)
+        yield sheet, {field.name: field for field in fields}, frame, said
 
 
 def _read_sheet(where: str, sheet: Sheet, mapping: Mapping) -> tuple[list[Field], pl.DataFrame, list[str]]:
@@ -163,7 +161,7 @@ def _mark_copies(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _joined(frames: list[pl.DataFrame], mapping: Mapping) -> pl.DataFrame:
+def _joined(frames: Sequence[pl.DataFrame], mapping: Mapping) -> pl.DataFrame:
     numbered = [frame.with_columns(pl.lit(n, pl.Int32).alias("file")) for n, frame in enumerate(frames)]
     rows = pl.concat(numbered, how="diagonal")
     # An optional column that no file has still stands, empty, so that no later step has to ask.

@@ -16,7 +16,7 @@ from pipelines.intake.mapping_edits import Codes, with_codes, with_pattern
 from pipelines.intake.remapping import patterns_for
 from pipelines.intake.rows import check_file
 from pipelines.paths import Workspace
-from pipelines.warehouse import replace_file
+from pipelines.warehouse import SHARED_FILE, write_file
 
 NO_LATIN_LETTERS = "partner"  # the folder of a partner whose name has none
 
@@ -89,9 +89,7 @@ def check_text(partner: str, text: str, catalog: Catalog) -> Mapping:
 
 def write_mapping(folder: Path, text: str) -> None:
     """mapping.yaml of `folder`, whole or not at all."""
-    beside = folder / ".mapping.yaml.new"
-    beside.write_text(text, encoding="utf-8")
-    replace_file(beside, folder / "mapping.yaml")
+    write_file(folder / "mapping.yaml", text.encode(), SHARED_FILE)
 
 
 def put_file(folder: Path, name: str, data: bytes) -> None:
@@ -104,9 +102,7 @@ def put_file(folder: Path, name: str, data: bytes) -> None:
             f"raw/intake/{folder.name} holds another file called {name}. Rename this one and run it again."
         )
     if not to.exists():
-        beside = folder / f".{name}.new"
-        beside.write_bytes(data)
-        replace_file(beside, to)
+        write_file(to, data, SHARED_FILE)
 
 
 def write_new_partner_sheet(folder: Path) -> None:

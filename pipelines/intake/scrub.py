@@ -13,11 +13,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.closing import month_end
 from pipelines.errors import IntakeError
 from pipelines.intake.clean_files import Grid, file_bytes
 from pipelines.intake.columns import Field, column_words
-from pipelines.intake.fates import decide_fates
+from pipelines.intake.fates import decide_fates, is_of_dropped_month
 from pipelines.intake.mapping import Mapping
 from pipelines.intake.neutral import neutral_reasons
 from pipelines.intake.readers import kind_of
@@ -25,7 +24,7 @@ from pipelines.intake.rows import Rows, rows_of_file
 from pipelines.intake.sheets import Sheet, taken
 from pipelines.sources.sidecars import sha256_of
 from pipelines.tables.accounts import FORGOTTEN
-from pipelines.warehouse import BUILDING, PRIVATE_FILE, full_disk_is_told, replace_file
+from pipelines.warehouse import remove_stale, replace_file, write_file
 
 FOLDER = "clean"  # beside the original; a build does not look into it
 NEVER_READ = (
@@ -75,7 +74,8 @@ def write_clean_copy(
     content = file_bytes(kind_of(path, mapping.format), mapping.format, grids)
     _check_same(path, content, mapping, rows, marked, key_cells)
     clean = path.parent / FOLDER / path.name
-    _write(clean, content)
+    clean.parent.mkdir(exist_ok=True)
+    write_file(clean, content)
     return _said(clean, hashlib.sha256(data).hexdigest(), rows, marked)
 
 
@@ -90,12 +90,13 @@ def take_its_place(scrubbed: Scrubbed, path: Path) -> None:
         )
     folder = scrubbed.clean.parent
     replace_file(scrubbed.clean, path)
+    remove_stale(path.parent)  # a copy of the original that was cut short holds what it held
     if not any(folder.iterdir()):
         folder.rmdir()
 
 
 def _why_left_out(forgotten: str | None) -> pl.Expr:
-    is_old = pl.lit(False) if forgotten is None else pl.col("received_at").dt.date() <= month_end(forgotten)
+    is_old = pl.lit(False) if forgotten is None else is_of_dropped_month(forgotten)
     never = pl.when(pl.col("reason").cast(pl.String).is_in(NEVER_READ)).then(pl.col("reason").cast(pl.String))
     return never.when(is_old).then(pl.lit(FORGOTTEN))
 
@@ -162,16 +163,6 @@ def _only_dropped(rows: Rows, ids: set[str], marked: pl.DataFrame) -> pl.Series:
 def _columns_of(rows: Rows, role: str) -> set[str]:
     every = (field for of_file in rows.headers for field in of_file.values())
     return {field.name for field in every if field.rule.role == role}
-
-
-def _write(clean: Path, content: bytes) -> None:
-    with full_disk_is_told(clean):
-        clean.parent.mkdir(exist_ok=True)
-        beside = clean.with_name(f".{clean.name}{BUILDING}")
-        beside.unlink(missing_ok=True)
-        beside.touch(PRIVATE_FILE)
-        beside.write_bytes(content)
-        replace_file(beside, clean)
 
 
 def _said(clean: Path, sha256: str, rows: Rows, marked: pl.DataFrame) -> Scrubbed:

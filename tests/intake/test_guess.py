@@ -166,6 +166,30 @@ def test_a_column_of_identifiers_is_nothing_else(tmp_path, header, cells):
     assert found[header] == "identifier"
 
 
+UNTOLD = {  # headers that tell nothing, over cells that could be somebody's and cells that could not
+    "identifier": [
+        [f"{n % 9}XK-{n * 7919 % 90000}-Q" for n in range(20)],
+        [f"{4_000_000 + n * 104729 % 999_983}" for n in range(20)],
+        [str(1950 + n * 7 % 55) for n in range(20)],
+        ["RB", "KT", "MV", "JLS"] * 5,
+    ],
+    "ignore": [
+        [f"{100 + n * 37 % 60}/{60 + n * 23 % 40}" for n in range(20)],  # blood pressure
+        [f"{n * 37 % 90}.{n * 7 % 10}%" for n in range(20)],
+        ["7", "3", "4", "12"] * 5,
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "cells"), [(role, cells) for role, columns in UNTOLD.items() for cells in columns]
+)
+def test_what_could_be_somebodys_is_dropped_where_nothing_tells_what_it_is(tmp_path, role, cells):
+    lines = [f"2025-03-{1 + n:02},food,{cell}" for n, cell in enumerate(cells)]
+    path = written(tmp_path, "\n".join(["Date,Need,Zqv", *lines]))
+    assert roles(path)["Zqv"] == role
+
+
 def test_titles_above_the_header_are_passed_over(tmp_path):
     text = "Harbor pantry,,\nExported in April,,\n\nDate,Zip,Need\n"
     text += "".join(f"2025-03-{d:02d},1045{d % 5},Food\n" for d in range(1, 20))

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
-from pipelines.identifiers.plain import words_of
+from pipelines.identifiers.plain import plain_given_names
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
 from pipelines.intake.guess.stems import stems
@@ -31,6 +31,8 @@ CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
     r"(la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
 )
+CODE = r"^(\p{L}+\d|\d+\p{L})[\p{L}\d]{3,}$"
+BORN = (1910, 2018)  # years in which those may be born whom a log tells of
 RUNNING = 0.95  # share of steps upwards from which the numbers of a column run
 MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
 
@@ -120,9 +122,26 @@ class Column:
     @cached_property
     def given_names(self) -> float:
         """Share of cells of at most three words that begin with a given name, which is no other word."""
-        known = words_of("given_names") - words_of("ordinary_words")
+        known = plain_given_names()
         first = [(plain_words(text).split() or [""]) for text in self.some]
         return sum(len(words) <= 3 and words[0] in known for words in first) / max(len(first), 1)
+
+    @property
+    def may_be_of_one(self) -> bool:
+        """Whether the cells could be somebody's number, year of birth or initials for all that they show:
+        codes of letters and digits that differ from row to row, long numbers, years of a lifetime, two or
+        three capitals.
+        """
+        if not self.filled or self.dates[1] > 0.5:
+            return False
+        close = self.cells.str.replace_all(r"[\-/.#_ ]", "")
+        is_code = close.str.contains(CODE) & (close.str.count_matches(r"\d") >= 3)
+        is_long = close.str.contains(r"^\d{7,}$") & self.cells.str.contains(r"^[\d\-/.#_ ]+$")
+        if self.distinct > 0.6 and float((is_code | is_long).mean()) > 0.8:
+            return True
+        if self.distinct > 0.3 and self.whole_between(*BORN) > 0.9:
+            return True
+        return self.cells.n_unique() >= 4 and self.share(r"^\p{Lu}{2,3}$") > 0.8
 
     @property
     def identifier_in_figures(self) -> bool:

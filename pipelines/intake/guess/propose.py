@@ -24,6 +24,7 @@ DATE_PARTS = {  # by the words of the header and the shape of the cells
     "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
     "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
+TELLS = 0.4  # of a header, below which it says nothing of what its column is
 ENOUGH = 0.49  # of header and cells together, from which a role is proposed
 
 
@@ -95,9 +96,12 @@ def _header_score(role: str, by_header: Mapping[str, float], column: Column) -> 
 
 
 def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> Guess:
-    """What nothing tells: people by their looks and text that differs from row to row are dropped unread, the
-    rest is ignored. `is_beaten`: its header tells a role that another column fits better.
+    """What nothing tells: people by their looks, somebody's number for all one can see, and text that differs
+    from row to row are dropped unread, the rest is ignored. `is_beaten`: its header tells a role that another
+    column fits better.
     """
+    if max(header_scores(column.header).values(), default=0.0) < TELLS and column.may_be_of_one:
+        return Guess(column, "identifier", 0.0, ("code:unknown",))
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
     is_named = column.given_names > FIRST_NAMES and header_scores(column.header).get("helped_by", 0) > 0
     if is_text and (is_named or (column.people(words) > 0.6 and not is_beaten)):
