@@ -4,7 +4,7 @@ and for notes.
 
 from pipelines.identifiers.births import OLDEST_LOG_YEAR
 from pipelines.identifiers.find import CANDIDATE, are_telephones, find_identifier, find_in, names_in
-from pipelines.identifiers.headers import header_kind, tells_status
+from pipelines.identifiers.headers import header_kind, is_status, tells_status
 from pipelines.identifiers.names import may_be_name, names_person
 from pipelines.identifiers.plain import Content, plain_words
 
@@ -16,6 +16,7 @@ __all__ = [
     "find_identifier",
     "find_in",
     "header_kind",
+    "is_status",
     "may_be_name",
     "names_in",
     "names_person",

@@ -55,3 +55,17 @@ def tells_status(text: str) -> bool:
     (True, True, False)
     """
     return bool(phrases(content()["tells_status"]).search(plain_words(text)))
+
+
+def is_status(text: str) -> bool:
+    """Whether `text` is somebody's immigration status and says nothing else.
+
+    >>> is_status("U visa pending"), is_status("DACA renewal"), is_status("Waitlist")
+    (True, False, False)
+    """
+    return bool(_statuses().fullmatch(plain_words(text)))
+
+
+@cache
+def _statuses() -> re.Pattern:
+    return re.compile(content()["is_status"].replace("| ", "|").strip())

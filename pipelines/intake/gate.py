@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import polars as pl
 
 from pipelines.errors import IdentifierError
-from pipelines.identifiers import OLDEST_LOG_YEAR, Content, are_telephones, find_in, header_kind, names_in
+from pipelines.identifiers import (
+    OLDEST_LOG_YEAR,
+    Content,
+    are_telephones,
+    find_in,
+    header_kind,
+    is_status,
+    names_in,
+)
 from pipelines.intake.columns import Field, column_words
 from pipelines.intake.household_keys import are_keys
 from pipelines.intake.mapping import Mapping, same
@@ -15,6 +23,8 @@ MOST = 0.5  # a column in which more of the filled cells than this are identifie
 FEWEST = 3  # below this many, each keeps its own row out instead
 NAMED = (*CODED, "kind", "recurring")  # columns of few words: a person's name can be told from them
 KEYS = ("request_id", "household_key")
+# A need may be of a status by name (`Green card`), and a reason is made neutral.
+TELL_STATUS = tuple(role for role in NAMED if role not in ("need", "reason"))
 UNJUDGED = ("need_flag",)  # the header names a need (`Phone bill`), its cells say yes or no
 
 KIND_WORDS = {
@@ -93,6 +103,10 @@ def _judge(cells: pl.Series, field: Field, mapping: Mapping) -> tuple[pl.Series,
         if _are_most(cells.is_in(list(half)).sum(), filled):
             return hits, "name"
         hits = hits | cells.is_in(list(whole)).fill_null(False)
+    if field.rule.role in TELL_STATUS:
+        statuses = [text for text in cells.drop_nulls().unique() if is_status(text)]
+        if _are_most(cells.is_in(statuses).sum(), filled):
+            return hits, "immigration"
     if _are_most(hits.sum(), filled):
         return hits, _most_common(found, cells)
     return hits, None

@@ -146,6 +146,20 @@ def test_an_ignored_column_of_identifiers_is_said(folder, read):
     assert "column H (`Extra`): holds telephone numbers and is ignored" in notice
 
 
+@pytest.mark.parametrize("role", ["language", "housing", "work"])
+def test_a_column_of_statuses_is_refused_and_a_need_of_that_name_is_not(folder, read, role):
+    header, mapping = with_column("Current", role)
+    status = ["Undocumented", "LPR", "U visa pending", "DACA", "TPS", "sin papeles"]
+    rows = [(*one, word) for one, word in zip(good_rows(6), status, strict=True)]
+    write_log(folder, rows, header=header, mapping=mapping)
+    with pytest.raises(IdentifierError, match="immigration status") as raised:
+        read()
+    assert "DACA" not in str(raised.value)
+    needs = [row(record=f"R{n}", family=f"H{n}", need="Green card") for n in range(6)]
+    write_log(folder, needs)
+    assert read().requests.height == 6
+
+
 def test_words_of_status_in_a_reason_become_rules_excluded(folder, read):
     mapping = MAPPING.replace(
         "codes:", '  "Why": {role: reason}\ncodes:\n  reason: {"No SSN": no_capacity, "Full": no_capacity}', 1

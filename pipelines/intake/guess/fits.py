@@ -8,13 +8,16 @@ from pipelines.intake.guess.words import Phrases, code_of, header_scores, is_tol
 from pipelines.intake.roles import GROUPS
 
 TRACT = r"^(\d{11}|1400000US\d{11})$"
+NUMBERS = r"\d{3}|\d\D+\d\d"  # 27-DA-24
 NUMBERED = r"^\p{L}{0,6}[\-_ #.]?\d{2,}$"  # SOL-2210
 COUNTIES = 6  # in which one partner's requests lie, at most
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
 TOLD = 0.9  # what cells with a telling word are worth, beside cells of known words
 RUNS = 0.55  # a column of numbers that run from row to row is one of record numbers, whatever its header
+TELLS = 0.4  # of a header, below which it says nothing of what its column is
 SAID = 0.8  # of a header, from which it says what the column is
 FEW_WORDS = 0.1  # what repeats of few answers is worth where the header names the role and no word is known
+A_NEED = 0.2  # of cells, from which a column whose header says otherwise tells what is asked for
 FIRST_NAMES = 0.15  # share of cells, from which a column of helpers is one of people
 AGES_OF_CHILDREN = (  # 4, 7 y 9 años; 16 months; no
     r"(?i)^(\d{1,2}( ?(m|mo|y|yr|yo|mes|month|año|ano|year|sem|week|kid|child|niñ|nin|hij)\w*\.?)?"
@@ -38,6 +41,10 @@ def fit_of_cells(
     """
     if not column.filled:
         return 0.0 if role in ("note", "ignore", "referred_to") else -0.2
+    if column.are_codes and role in (*CODED, "kind", "recurring"):
+        return -1.0
+    if role in ("kind", "recurring") and column.share(NUMBERS) > 0.5:
+        return -1.0
     if role in CODED:
         score = _by_words(role, column, words, header)
         # Whoever helped may be named: a few first names among organisations are enough to drop the column.

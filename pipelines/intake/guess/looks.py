@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, names_in, plain_words
+from pipelines.identifiers import OLDEST_LOG_YEAR, are_telephones, find_in, is_status, names_in, plain_words
 from pipelines.identifiers.plain import plain_given_names
 from pipelines.intake.codes import is_no_answer
 from pipelines.intake.guess.date_formats import date_formats
@@ -126,22 +126,33 @@ class Column:
         first = [(plain_words(text).split() or [""]) for text in self.some]
         return sum(len(words) <= 3 and words[0] in known for words in first) / max(len(first), 1)
 
-    @property
-    def may_be_of_one(self) -> bool:
-        """Whether the cells could be somebody's number, year of birth or initials for all that they show:
-        codes of letters and digits that differ from row to row, long numbers, years of a lifetime, two or
-        three capitals.
-        """
-        if not self.filled or self.dates[1] > 0.5:
+    @cached_property
+    def are_codes(self) -> bool:
+        """Whether the cells are codes of letters and digits, or long numbers, that differ from row to row."""
+        if self.distinct <= 0.6 or self.dates[1] > 0.5:
             return False
         close = self.cells.str.replace_all(r"[\-/.#_ ]", "")
         is_code = close.str.contains(CODE) & (close.str.count_matches(r"\d") >= 3)
         is_long = close.str.contains(r"^\d{7,}$") & self.cells.str.contains(r"^[\d\-/.#_ ]+$")
-        if self.distinct > 0.6 and float((is_code | is_long).mean()) > 0.8:
+        is_made_up = close.str.contains(r"^[0-9a-f]{32}$")  # a UUID, which a form gives to an answer
+        return float(((is_code & ~is_made_up) | is_long).mean()) > 0.8
+
+    @property
+    def may_be_of_one(self) -> bool:
+        """Whether the cells could be somebody's number, year of birth or initials, for all that they show."""
+        if not self.filled or self.dates[1] > 0.5:
+            return False
+        if self.are_codes:
             return True
         if self.distinct > 0.3 and self.whole_between(*BORN) > 0.9:
             return True
         return self.cells.n_unique() >= 4 and self.share(r"^\p{Lu}{2,3}$") > 0.8
+
+    @cached_property
+    def statuses(self) -> float:
+        """Share of cells that are somebody's immigration status."""
+        counted = self.some.value_counts()
+        return sum(rows for text, rows in counted.iter_rows() if is_status(text)) / max(len(self.some), 1)
 
     @property
     def identifier_in_figures(self) -> bool:

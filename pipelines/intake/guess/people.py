@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pipelines.identifiers import header_kind, plain_words
-from pipelines.intake.guess.fits import CODED, SAID
+from pipelines.intake.guess.fits import A_NEED, CODED, FIRST_NAMES, SAID, TELLS, fit_of_needs
 from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
 from pipelines.intake.guess.words import Phrases, header_scores, need_of
@@ -13,6 +13,7 @@ WEEKDAY = (
 )
 PERSONS_HEADER = 0.45  # of a header, from which it may name a person (staff, quien pide)
 NEAR = 0.3  # how much better another role must fit than identifier
+STATUSES, MOST = 0.25, 0.8  # share of cells that are statuses, from which a column is of people's
 NAMES = ("name", "half_name")
 
 
@@ -28,15 +29,25 @@ def as_identifier(column: Column, words: Mapping[str, Phrases]) -> Guess | None:
         and by_header.get("referred_to", 0) < 0.8
         and not (column.identifier in NAMES and _is_no_name(column, by_header))
         and not (_is_id(by_header) and column.is_running and not column.identifier_in_figures)
+        and not (column.identifier == "half_name" and fit_of_needs(column, words) > A_NEED)
     ):
         return Guess(column, "identifier", 2.0, (f"cells:{column.identifier.removeprefix('half_')}",))
     if column.identifier == "birth_date":
         return Guess(column, "identifier", 2.0, ("cells:birth_date",))
+    of_cases = max(by_header.get(role, 0.0) for role in ("need", "reason")) >= SAID
+    if column.statuses > (MOST if of_cases else STATUSES):
+        return Guess(column, "identifier", 2.0, ("cells:immigration",))
+    if column.header and _asks_who(column) and column.given_names > FIRST_NAMES:
+        return Guess(column, "identifier", 2.0, ("cells:name",))
     return None
 
 
+def _asks_who(column: Column) -> bool:
+    return plain_words(column.header).split(" ")[0] in ("who", "quien")
+
+
 def _is_id(by_header: Mapping[str, float]) -> bool:
-    return max(by_header.get("request_id", 0.0), by_header.get("household_key", 0.0)) >= SAID
+    return max(by_header.get("request_id", 0.0), by_header.get("household_key", 0.0)) >= TELLS
 
 
 def _is_no_name(column: Column, by_header: Mapping[str, float]) -> bool:

@@ -10,7 +10,15 @@ from dataclasses import replace
 
 from pipelines.identifiers import plain_words
 from pipelines.intake.guess.beside import with_days_after, with_options, with_ticks
-from pipelines.intake.guess.fits import FIRST_NAMES, REPEATS, fit_of_cells, fit_of_needs, is_of_few_words
+from pipelines.intake.guess.fits import (
+    A_NEED,
+    FIRST_NAMES,
+    REPEATS,
+    TELLS,
+    fit_of_cells,
+    fit_of_needs,
+    is_of_few_words,
+)
 from pipelines.intake.guess.guesses import Guess
 from pipelines.intake.guess.looks import Column
 from pipelines.intake.guess.people import as_identifier, or_person
@@ -18,13 +26,11 @@ from pipelines.intake.guess.settings import settled
 from pipelines.intake.guess.words import Phrases, header_scores
 from pipelines.intake.roles import ROLES
 
-A_NEED = 0.2  # of cells, from which a column whose header says otherwise tells what is asked for
 DATE_PARTS = {  # by the words of the header and the shape of the cells
     "day": ({"day", "dia", "dd", "da"}, r"^(0?[1-9]|[12]\d|3[01])$"),
     "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
     "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
-TELLS = 0.4  # of a header, below which it says nothing of what its column is
 ENOUGH = 0.49  # of header and cells together, from which a role is proposed
 
 
@@ -100,10 +106,13 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
     from row to row are dropped unread, the rest is ignored. `is_beaten`: its header tells a role that another
     column fits better.
     """
-    if max(header_scores(column.header).values(), default=0.0) < TELLS and column.may_be_of_one:
+    by_header = header_scores(column.header)
+    is_untold = max(by_header.values(), default=0.0) < TELLS and column.may_be_of_one
+    is_beside = by_header.get("ignore", 0.0) < TELLS and column.are_codes and not column.is_running
+    if is_untold or is_beside:
         return Guess(column, "identifier", 0.0, ("code:unknown",))
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
-    is_named = column.given_names > FIRST_NAMES and header_scores(column.header).get("helped_by", 0) > 0
+    is_named = column.given_names > FIRST_NAMES and by_header.get("helped_by", 0.0) > 0
     if is_text and (is_named or (column.people(words) > 0.6 and not is_beaten)):
         return Guess(column, "identifier", 0.0, ("looks:person",))
     if is_text and (
