@@ -19,7 +19,7 @@ from pipelines.wording import Wording, load_wording
 FOLDER = Path(__file__).parent / "layouts"
 RIGHT = 0.90
 KINDS = ("measured", "seen")
-EACH = 3  # of so many layouts one is looked at in each run of the tests; `make proof` looks at all
+EACH = 8  # of so many layouts one is looked at in each run of the tests; `make proof` looks at all
 
 pytestmark = pytest.mark.slow
 

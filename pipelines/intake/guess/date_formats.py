@@ -40,6 +40,7 @@ def date_formats(cells: pl.Series, is_spanish: bool) -> tuple[list[str], float, 
     candidates = [
         ISO,
         *MONTHS,
+        *(f"%Y-%m-%d{time}" for time in times if "%I" in time),  # with hours up to 24 they are ISO
         *(day + time for time in times for day in DAYS if _may_fit(day, cells)),
         EXCEL,
     ]

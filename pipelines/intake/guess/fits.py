@@ -9,6 +9,7 @@ from pipelines.intake.roles import GROUPS
 
 TRACT = r"^(\d{11}|1400000US\d{11})$"
 NUMBERS = r"\d{3}|\d\D+\d\d"  # 27-DA-24
+LONG = r"^\d{7,}$"
 NUMBERED = r"^\p{L}{0,6}[\-_ #.]?\d{2,}$"  # SOL-2210
 COUNTIES = 6  # in which one partner's requests lie, at most
 REPEATS = 0.97  # distinct cells of a column below which its numbers repeat
@@ -82,6 +83,8 @@ def _record_number(column: Column, header: float) -> float:
         return -1.0
     if column.distinct < REPEATS or (column.share(r"\d") < 0.9 and header < SAID):
         return -0.7
+    if column.share(LONG) > 0.8 and not column.is_running and header < SAID:
+        return -0.7  # `CSU ID`: somebody's, for all one can see
     return RUNS if column.is_running else 0.4
 
 

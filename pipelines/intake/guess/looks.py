@@ -31,7 +31,7 @@ CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
     r"(la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
 )
-CODE = r"^(\p{L}+\d|\d+\p{L})[\p{L}\d]{3,}$"
+CODE = r"^(\p{L}+\d|\d+\p{L})[\p{L}\d]*$"
 BORN = (1910, 2018)  # years in which those may be born whom a log tells of
 RUNNING = 0.95  # share of steps upwards from which the numbers of a column run
 MANY = 0.005  # share of cells with a separator from which a column may hold several values to a cell
@@ -129,10 +129,12 @@ class Column:
     @cached_property
     def are_codes(self) -> bool:
         """Whether the cells are codes of letters and digits, or long numbers, that differ from row to row."""
-        if self.distinct <= 0.6 or self.dates[1] > 0.5:
+        if self.distinct < 0.4 or self.dates[1] > 0.5:
             return False
         close = self.cells.str.replace_all(r"[\-/.#_ ]", "")
-        is_code = close.str.contains(CODE) & (close.str.count_matches(r"\d") >= 3)
+        is_code = (
+            close.str.contains(CODE) & (close.str.len_chars() >= 5) & (close.str.count_matches(r"\d") >= 3)
+        )
         is_long = close.str.contains(r"^\d{7,}$") & self.cells.str.contains(r"^[\d\-/.#_ ]+$")
         is_made_up = close.str.contains(r"^[0-9a-f]{32}$")  # a UUID, which a form gives to an answer
         return float(((is_code & ~is_made_up) | is_long).mean()) > 0.8
@@ -146,7 +148,7 @@ class Column:
             return True
         if self.distinct > 0.3 and self.whole_between(*BORN) > 0.9:
             return True
-        return self.cells.n_unique() >= 4 and self.share(r"^\p{Lu}{2,3}$") > 0.8
+        return self.cells.n_unique() >= 4 and self.share(r"^(\p{Lu}{2,3}|\p{Ll}{2})$") > 0.8
 
     @cached_property
     def statuses(self) -> float:

@@ -90,7 +90,7 @@ def or_person(
         header = max(header, SAID)
     if header < PERSONS_HEADER:
         return scores
-    cells = _person(column, words)
+    cells = _person(column, words, header)
     best = max(score for score, _ in scores.values())
     if header + cells < max(PERSONS_HEADER, best - NEAR):
         return scores
@@ -105,14 +105,17 @@ def _is_by_somebody(column: Column, words: Mapping[str, Phrases]) -> bool:
     return max(column.told("helped_by"), column.coded(words["helped_by"])) < 0.4
 
 
-def _person(column: Column, words: Mapping[str, Phrases]) -> float:
+def _person(column: Column, words: Mapping[str, Phrases], header: float) -> float:
     """How well the cells fit a column about one person each, by their shapes."""
     if not column.filled:
         return 0.0
     if column.dates[1] > 0.5 or column.coded(words["yes"]) > 0.8 or column.small_numbers > 0.8:
         return -1.0
     coded = max(column.coded(words[field]) for field in CODED if field != "age_band")
-    if max(coded, *(column.told(field) for field in CODED)) > 0.6:
+    told = (
+        max(column.told(field) for field in CODED) if header < SAID else 0.0
+    )  # `SW`: KO is no language there
+    if max(coded, told) > 0.6:
         return -0.6
     return 0.5 if column.people(words) > 0.4 else 0.0
 

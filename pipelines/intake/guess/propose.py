@@ -14,6 +14,7 @@ from pipelines.intake.guess.fits import (
     A_NEED,
     FIRST_NAMES,
     REPEATS,
+    SAID,
     TELLS,
     fit_of_cells,
     fit_of_needs,
@@ -31,6 +32,7 @@ DATE_PARTS = {  # by the words of the header and the shape of the cells
     "month": ({"month", "mes", "mo", "mon", "mm"}, r"^(0?[1-9]|1[0-2]|\p{L}{3,10}\.?)$"),
     "year": ({"year", "ano", "yr", "yyyy", "yy"}, r"^(20)?[0-4]\d$"),
 }
+NOTES = {"note", "notes", "nota", "notas", "comments", "comentarios", "backstory"}
 ENOUGH = 0.49  # of header and cells together, from which a role is proposed
 
 
@@ -94,6 +96,8 @@ def _scores(
 def _header_score(role: str, by_header: Mapping[str, float], column: Column) -> float:
     """How well the header fits. Numbers of records that repeat are of households, and the other way round."""
     own = by_header.get(role, 0.0)
+    if role == "note" and NOTES & set(plain_words(column.header).split()) and column.numeric < 0.5:
+        return max(own, SAID)
     if role == "household_key" and column.distinct < REPEATS:
         return max(own, 0.5 * by_header.get("request_id", 0.0))
     if role == "request_id" and column.distinct >= REPEATS:
@@ -107,7 +111,8 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
     column fits better.
     """
     by_header = header_scores(column.header)
-    is_untold = max(by_header.values(), default=0.0) < TELLS and column.may_be_of_one
+    told = max((score for role, score in by_header.items() if role != "identifier"), default=0.0)
+    is_untold = column.may_be_of_one and (told < TELLS or by_header.get("identifier", 0.0) >= TELLS)
     is_beside = by_header.get("ignore", 0.0) < TELLS and column.are_codes and not column.is_running
     if is_untold or is_beside:
         return Guess(column, "identifier", 0.0, ("code:unknown",))
@@ -144,7 +149,7 @@ def _date_parts(columns: Sequence[Column]) -> dict[int, Guess]:
         fitting = (
             column
             for column in columns
-            if words & set(plain_words(column.header).split()) and column.share(shape) > 0.9
+            if words & set(plain_words(column.header).split()) and column.share(shape) > 0.75
         )
         if (first := next(fitting, None)) is None:
             return {}
