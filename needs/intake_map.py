@@ -20,7 +20,7 @@ KIND_OF_EVIDENCE = {
     "code": "could be somebody's number or initials: dropped, to be safe",
     "nothing": "nothing tells what it is: not read",
     "said": "as you said",
-    "date_parts": "a day, a month and a year that make one date",
+    "date_parts": "columns that make one date together",
     "only_dates": "the only dates of the file",
     "only_needs": "the only column whose words are needs",
     "looks": "its cells look like people",

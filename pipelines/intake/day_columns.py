@@ -1,4 +1,4 @@
-"""The day that a row's cells hold, in one column or in three."""
+"""The day that a row's cells hold, in one column, or in one each for day, month and year."""
 
 from collections.abc import Callable
 
@@ -20,8 +20,10 @@ def parsed_dates(
         return pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, frame.height)
     parts = {rule.part: name for name, rule in columns.items()}
     if None not in parts:
+        # A month alone is its first day, as it is in one column.
+        day = pl.col(parts["day"]) if "day" in parts else pl.lit("1").alias("first_day")
         return _by_distinct(
-            frame.select(parts["day"], parts["month"], parts["year"]),
+            frame.select(day, parts["month"], parts["year"]),
             lambda cells: parse_dates(join_parts(*cells.iter_columns()), PART_FORMATS),
         )
     rule = columns[parts[None]]

@@ -230,8 +230,11 @@ def _check_words(entry: Entry, mapping: Mapping) -> None:
 def _check_complete(entry: Entry, mapping: Mapping) -> None:
     roles = {rule.role for rule in mapping.columns.values()}
     parts = {rule.part for rule in mapping.with_role("received_on").values()}
-    if parts not in ({None}, {"day", "month", "year"}):
-        text = "one column must have the role received_on (or three: part day, part month, part year)."
+    if parts not in ({None}, {"day", "month", "year"}, {"month", "year"}):
+        text = (
+            "one column must have the role received_on (or three: part day, part month, part year; or the "
+            "last two of them)."
+        )
         raise fault(entry, text, "columns")
     if not roles & {"need", "need_flag"} and not mapping.constants.need:
         raise fault(

@@ -130,6 +130,16 @@ def test_a_date_in_three_columns(tmp_path):
     assert parts == {"Día": {"part": "day"}, "Mes": {"part": "month"}, "Año": {"part": "year"}}
 
 
+def test_a_month_and_a_year_without_a_day(tmp_path):
+    text = "Month,Yr,District,# Asks\n" + "".join(
+        f"{['Jan', 'Feb', 'Mar'][n % 3]},2025,{['North', 'West'][n % 2]},{n % 7 + 1}\n" for n in range(30)
+    )
+    proposal = propose_mapping(written(tmp_path, text), CATALOG, WORDING)
+    found = {g.column.header: (g.role, g.settings.get("part")) for g in proposal.guesses}
+    assert found["Month"] == ("received_on", "month") and found["Yr"] == ("received_on", "year")
+    assert found["# Asks"][0] == "count"
+
+
 def test_rows_that_only_count(tmp_path):
     text = "Day,Zip,Families\n" + "".join(f"2025-03-{d:02d},1045{d % 5},{d % 7 + 3}\n" for d in range(1, 29))
     assert roles(written(tmp_path, text)) == {"Day": "received_on", "Zip": "zip", "Families": "count"}
@@ -157,6 +167,10 @@ def test_one_column_for_each_need(tmp_path):
         ("Dónde vive", ["12 West 5th St", "480 Grand Concourse", "9 Bedford Ave Apt 3", "77 Linden Blvd"]),
         ("Info", ["rosa@example.org", "luis@example.org", "ana@example.org", "mei@example.com"]),
         ("Current status", ["DACA", "LPR", "U visa pending", "undocumented"]),
+        ("Zqv", ["RB", "Lou", "RB/LC", "Sis. Joan"]),
+        ("Zqv", ["jk", "MB", "P. Otieno", "Dan"]),
+        ("Zqv", ["THEO (SON)", "YOLANDA (NBR)", "MARCUS (SON)", "JEROME (DTR)"]),
+        ("LibCardNo", ["29007715054384", "29002902602298", "29006981323963", "29003140529443"]),
         ("Who picked up", ["Mo", "Jess", "Tanya R", "Jess"]),
         ("Court file", ["27-DA-FA-24-3377", "27-DA-FA-24-2063", "27-DA-FA-25-3200", "27-DA-FA-25-4427"]),
         ("Immigration status", ["visa", "none", "none", "pending"]),

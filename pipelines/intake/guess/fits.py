@@ -53,7 +53,8 @@ def fit_of_cells(
     rules = {
         "received_on": lambda: _dates(column),
         "result_on": lambda: _dates(column) - (0.05 if header > 0 else 0.6),
-        "request_id": lambda: _record_number(column, header), "household_key": lambda: _household(column),
+        "request_id": lambda: _record_number(column, header),
+        "household_key": lambda: _household(column, header),
         "kind": lambda: _mostly(max(column.coded(words["kind"], is_need=True), column.told("kind")), 0.7),
         "recurring": lambda: _recurring(column, words, header),
         "need": lambda: fit_of_needs(column, words), "need_flag": lambda: _flag(column, words),
@@ -88,11 +89,13 @@ def _record_number(column: Column, header: float) -> float:
     return RUNS if column.is_running else 0.4
 
 
-def _household(column: Column) -> float:
+def _household(column: Column, header: float) -> float:
     if column.dates[1] > 0.5 or column.words_each > 1.5 or column.share(r"\d") < 0.6:
         return -0.9
     if column.distinct < 0.15 or column.whole_between(0, 200) > 0.9:
         return -0.6
+    if column.share(LONG) > 0.8 and header < SAID:
+        return -0.9
     return 0.35 if column.distinct < REPEATS else -0.05
 
 

@@ -27,6 +27,10 @@ PERSON = (  # Ana, Ana M. Luz, LUZ, ANA, J. Wen; or with a title
 )
 FAMILY = r"(?i)^\p{L}+( \p{L}+)? family$|^(the|fam|familia) \p{L}+"
 INITIALS = r"^\p{Lu}\. ?\p{Lu}\.?( ?\p{Lu}\.?)?$"
+# RB, rb, RB/LC, P. Otieno, Bea W.
+SHORT_NAMES = re.compile(
+    r"^(?:[A-Z]{2,3}(?:[/&, ]+[A-Z]{2,3})*|[a-z]{2}|[A-Z]\. ?[A-Z][a-z]+|[A-Z][a-z]+ [A-Z]\.?)$"
+)
 CORNER = (
     r"(?i)\b(calle|av|ave|avenida|st|street|rd|blvd)\b.*\b(y|and|&|con|corner|esq)\b|\b(y|and|&|con) "
     r"(la |el )?(calle |av )?\d{1,3}(st|nd|rd|th)?\b"
@@ -149,6 +153,18 @@ class Column:
         if self.distinct > 0.3 and self.whole_between(*BORN) > 0.9:
             return True
         return self.cells.n_unique() >= 4 and self.share(r"^(\p{Lu}{2,3}|\p{Ll}{2})$") > 0.8
+
+    def somebodies(self, words: Mapping[str, Phrases]) -> float:
+        """Share of cells that name somebody by half: `RB`, `RB/LC`, `P. Otieno`, `Sis. Joan`."""
+        known, given = vocabulary(words), plain_given_names()
+        if self.yes_or_no(words) > 0.3:
+            return 0.0
+        hits = 0
+        for text, rows in self.some.value_counts().iter_rows():
+            parts = plain_words(text).split()
+            is_short = SHORT_NAMES.match(text) and not known & set(stems(text).split())
+            hits += rows if is_short or (len(parts) <= 3 and bool(given & set(parts))) else 0
+        return hits / max(len(self.some), 1)
 
     @cached_property
     def statuses(self) -> float:

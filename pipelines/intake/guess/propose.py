@@ -118,6 +118,7 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
         return Guess(column, "identifier", 0.0, ("code:unknown",))
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
     is_named = column.given_names > FIRST_NAMES and by_header.get("helped_by", 0.0) > 0
+    is_named |= told < SAID and column.filled >= 3 and column.somebodies(words) > 0.5
     if is_text and (is_named or (column.people(words) > 0.6 and not is_beaten)):
         return Guess(column, "identifier", 0.0, ("looks:person",))
     if is_text and (
@@ -143,7 +144,7 @@ def _with_a_date(guesses: list[Guess]) -> list[Guess]:
 
 
 def _date_parts(columns: Sequence[Column]) -> dict[int, Guess]:
-    """A column each for day, month and year, by number of the column; nothing where one of them lacks."""
+    """A column each for month and year, and one for the day where there is one, by number of the column."""
     found = {}
     for part, (words, shape) in DATE_PARTS.items():
         fitting = (
@@ -152,6 +153,8 @@ def _date_parts(columns: Sequence[Column]) -> dict[int, Guess]:
             if words & set(plain_words(column.header).split()) and column.share(shape) > 0.75
         )
         if (first := next(fitting, None)) is None:
+            if part == "day" and not any(column.dates[1] > 0.5 for column in columns):
+                continue  # counts by month
             return {}
         found[first.number] = Guess(first, "received_on", 2.0, ("date_parts",), {"part": part})
     return found

@@ -17,6 +17,8 @@ from pipelines.yaml_file import read_yaml
 FOLDER = Path(__file__).parent
 
 # Weight of a phrase: the whole header, a part of it, each word of it, its share of the header's words.
+# `Contact: Neighborhood`, as Salesforce names the columns of a report.
+OF_WHOM = re.compile(r"(?i)^(contact|case|client|account|household|request|intake|program)( name)?: ")
 WHOLE, PART, LONGER, COVER = 1.0, 0.25, 0.1, 0.2
 SHORTEST = 3  # letters of a form that is not written as such: `no` of `no. de casa` tells nothing
 LONGEST = 5  # words of a telling phrase
@@ -40,6 +42,7 @@ def header_scores(header: str) -> Mapping[str, float]:
     A header in two languages is looked at by its halves too: the better one counts.
     """
     scores: dict[str, float] = {}
+    header = OF_WHOM.sub("", header)
     for text in (header, *halves(header)):
         for role, score in _scores_of(text).items():
             scores[role] = max(score, scores.get(role, score))

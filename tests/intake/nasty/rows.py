@@ -89,6 +89,28 @@ CASES = (
         codes={"only": "", "need": '{"Food": groceries, "Rent": rent}'},
     ),
     case(
+        "a column each for month and year, and none for the day",
+        text_of(
+            [
+                ["Month", "Year", "Name", "Needs"],
+                ["3", "2025", NAME, "Food"],
+                ["marzo", "25", NAME, "Rent"],
+                ["13", "2025", NAME, "Food"],
+                ["3", "", NAME, "Food"],
+            ]
+        ),
+        "received 4, loaded 2, quarantined:bad_date 2",
+        "2 0 2 2 0 2 2",
+        columns={
+            "only": "",
+            "Month": "{role: received_on, part: month}",
+            "Year": "{role: received_on, part: year}",
+            "Name": "{role: identifier}",
+            "Needs": "{role: need}",
+        },
+        codes={"only": "", "need": '{"Food": groceries, "Rent": rent}'},
+    ),
+    case(
         "words for nothing in every column of codes",
         needs("N/A", "-", ".", "999", "", "Food"),
         "received 6, loaded 6",
