@@ -10,10 +10,12 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from pipelines.errors import UserError, WorkspaceError
 from pipelines.pieces import Pieces
@@ -24,6 +26,7 @@ PRIVATE_FOLDER = 0o700
 PUBLIC_FILE = 0o644
 SHARED_FILE = 0o666  # as far as the umask of who runs it allows
 BUILDING = ".building"
+ROW_GROUP = 122_880  # rows that DuckDB stores together
 
 # Nothing may be fetched and nothing outside the file may be read, whatever a query says.
 SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -60,14 +63,23 @@ def _fill(path: Path, tables: Mapping[Table, Iterable[pl.DataFrame]], mode: int)
             for table, frames in tables.items():
                 for statement in sql_for_table(table):
                     connection.execute(statement)
-                for frame in frames:
-                    connection.register("frame", frame.to_arrow())
-                    connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame')
-                    connection.unregister("frame")
+                _insert(connection, table, iter(frames))
             connection.execute("CHECKPOINT")
     finally:
         os.umask(old_mask)
     path.chmod(mode)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frames: Iterator[pl.DataFrame]) -> None:
+    """All frames by one statement: each by itself would be written twice, and by one core."""
+    first = next(frames, None)
+    if first is None:
+        return
+    schema = first.to_arrow().schema
+    batches = (batch for frame in chain([first], frames) for batch in frame.to_arrow().to_batches(ROW_GROUP))
+    connection.register("frame", pa.RecordBatchReader.from_batches(schema, batches))
+    connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame').fetchall()
+    connection.unregister("frame")
 
 
 def sql_for_table(table: Table) -> list[str]:

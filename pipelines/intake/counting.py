@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from pipelines.geography.places import Places
 from pipelines.intake.codes import Codebook
 from pipelines.intake.coding import NO_RESULT, NOT_ASKED, Coder
 from pipelines.intake.digests import KeyOf
+from pipelines.intake.household_keys import Households
 from pipelines.intake.mapping import Mapping
 from pipelines.intake.partner_files import PartnerSheet
 from pipelines.intake.placing import check_known, place_rows, unknown_codes
@@ -18,6 +20,7 @@ from pipelines.intake.roles import GROUPS
 from pipelines.intake.rows import Rows, texts_of
 from pipelines.pieces import Pieces
 from pipelines.schema import conform
+from pipelines.side_by_side import side_by_side
 from pipelines.tables.accounts import REQUEST_STEPS
 from pipelines.tables.warehouse import OFFER, REQUEST, UNMAPPED
 
@@ -34,6 +37,7 @@ class Reading:
     sheet: PartnerSheet
     places: Places
     key_of: KeyOf
+    households: Households
 
     @property
     def partner(self) -> str:
@@ -51,6 +55,16 @@ class Counted:
     words: dict[str, set[str]] = field(default_factory=dict)
     rows_of_words: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: "Counted") -> None:
+        """Take in what other rows came to."""
+        self.requests.extend(other.requests)
+        self.offers.extend(other.offers)
+        self.months.extend(other.months)
+        _add(self.steps, other.steps)
+        _add(self.rows_of_words, other.rows_of_words)
+        for name, words in other.words.items():
+            self.words.setdefault(name, set()).update(words)
+
     def unmapped(self, partner: str) -> pl.DataFrame:
         """Table `unmapped`. The words themselves are not kept."""
         lines = [(name, len(self.words[name]), rows) for name, rows in self.rows_of_words.items() if rows]
@@ -66,12 +80,20 @@ def count_rows(
     Raises IntakeError where most of a file's codes of places do not exist here.
     """
     counted, tallies = Counted(), []
-    for rows in _some_months(fates):
-        tallies.append(_count(rows, reading, counted))
+    for part, unknown in side_by_side(_tasks(fates, reading)):
+        counted.add(part)
+        tallies.append(unknown)
         if tell:
             tell(counted.steps["loaded_rows"] / fates.height)
     check_known(tallies, read, reading.folder)
     return counted
+
+
+def _tasks(fates: pl.DataFrame, reading: Reading) -> Iterator[Callable[[], tuple["Counted", pl.DataFrame]]]:
+    for rows in _some_months(fates):
+        # A key may be made: that is for one thread alone.
+        key = reading.key_of(rows["received_at"].dt.year()[0])
+        yield partial(_count, rows, reading, key)
 
 
 def _some_months(fates: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -88,12 +110,11 @@ def _some_months(fates: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield texts_of(fates.filter(is_loaded & month.is_between(first, last)))
 
 
-def _count(loaded: pl.DataFrame, reading: Reading, counted: Counted) -> pl.DataFrame:
-    """Add what `loaded` comes to; answers with its codes that do not exist here."""
+def _count(loaded: pl.DataFrame, reading: Reading, key: bytes) -> tuple[Counted, pl.DataFrame]:
+    """What `loaded` comes to, and its codes that do not exist here. `key`: of its year."""
     mapping, book, partner = reading.mapping, reading.book, reading.partner
-    key = reading.key_of(loaded["received_at"].dt.year()[0])
-    is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
-    rows = with_household(loaded, partner, key, is_shared)
+    counted = Counted()
+    rows = with_household(loaded, reading.households)
     coder = Coder(rows, mapping, book)
     placed = place_rows(rows, mapping, reading.sheet, replace(reading.places, key=key), coder)
     coded = _as_agreed(coder.coded().hstack(placed.select("block", "placed_by")), reading.sheet)
@@ -115,7 +136,7 @@ def _count(loaded: pl.DataFrame, reading: Reading, counted: Counted) -> pl.DataF
     for name, (words, lines) in coder.unmapped().items():
         counted.words.setdefault(name, set()).update(words)
         _add(counted.rows_of_words, {name: lines})
-    return unknown_codes(rows, placed, mapping)
+    return counted, unknown_codes(rows, placed, mapping)
 
 
 def _add(sums: dict[str, int], more: dict[str, int]) -> None:

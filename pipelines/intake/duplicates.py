@@ -1,22 +1,29 @@
 """The same row twice, and the same record corrected in a later file."""
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
 from pipelines.intake.digests import digest_halves
+from pipelines.side_by_side import side_by_side
 
 SLICE = 500_000  # rows whose cells are put together at a time
 HASH = ("high", "low")  # the two halves of a row's digest
 ROW = (*HASH, "copy")  # what tells a row from all that are not the same
 
 
-def hash_rows(cells: pl.DataFrame) -> pl.DataFrame:
-    """A digest of each row's cells (HASH): equal rows have equal digests, in this run and in every other."""
-    slices = [_hash(cells.slice(start, SLICE)) for start in range(0, max(cells.height, 1), SLICE)]
-    return pl.concat(slices)
+def hash_rows(rows: pl.DataFrame, cells_of: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """A digest of each row's cells (HASH): equal rows have equal digests, in this run and in every other.
+
+    `cells_of`: the cells that count, of some of the rows.
+    """
+    parts = (rows.slice(start, SLICE) for start in range(0, max(rows.height, 1), SLICE))
+    return pl.concat(side_by_side(partial(_hash, part, cells_of) for part in parts))
 
 
-def _hash(cells: pl.DataFrame) -> pl.DataFrame:
-    cells = cells.with_columns(pl.col(pl.Categorical).cast(pl.String))
+def _hash(rows: pl.DataFrame, cells_of: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    cells = cells_of(rows).with_columns(pl.col(pl.Categorical).cast(pl.String))
     # Signs that no cell holds: \x1d for an empty one, \x1e between two. (DuckDB takes no \x00 in a text.)
     return digest_halves(
         cells.select(pl.concat_str(pl.all().fill_null("\x1d"), separator="\x1e")).to_series()

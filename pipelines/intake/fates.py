@@ -8,9 +8,8 @@ from pipelines.closing import month_end
 from pipelines.intake.codes import NO_HOUSEHOLD
 from pipelines.intake.columns import field_names
 from pipelines.intake.day_columns import parsed_dates
-from pipelines.intake.digests import KeyOf
 from pipelines.intake.duplicates import find_repeats, hash_rows
-from pipelines.intake.household_keys import household_keys
+from pipelines.intake.household_keys import Households
 from pipelines.intake.mapping import ColumnRule, Mapping, same
 from pipelines.intake.neutral import neutral_reasons
 from pipelines.intake.rows import WORDS, Rows
@@ -21,14 +20,19 @@ MAX_COUNT = 100_000  # requests in one row of counts: more is a typing error or 
 
 
 def decide_fates(
-    rows: Rows, mapping: Mapping, today: date, key_of: KeyOf | None = None, forgotten: str | None = None
+    rows: Rows,
+    mapping: Mapping,
+    today: date,
+    households: Households | None = None,
+    forgotten: str | None = None,
 ) -> pl.DataFrame:
     """The frame of `rows` with every `fate` decided (`loaded` for those that stay) and the columns that
-    decided it: received_at, result_at, kind, weight, request_id, household_id, ROW, and what each other field
+    decided it: received_at, result_at, kind, weight, request_id, household, ROW, and what each other field
     holds.
 
-    `key_of`: the keys of the years; without them a row of a clean copy and the same of its original count as
-    two. `forgotten`: the last month whose records are dropped.
+    `households`: finds the key of each `household`, which is a number then; without it `household` is the
+    partner's own id, and a row of a clean copy and the same of its original count as two. `forgotten`: the
+    last month whose records are dropped.
     """
     names = field_names(mapping)
     frame = _with_days(rows, names)
@@ -38,14 +42,12 @@ def decide_fates(
     frame = frame.with_columns(
         _id(frame, names, "request_id", frozenset()), _id(frame, names, "household_key", NO_HOUSEHOLD)
     )
-    frame = frame.rename({"household_key": "household_id"})
+    frame = frame.rename({"household_key": "household"})
+    if households:
+        frame = frame.with_columns(households.number(frame["household"], _years(frame, mapping, today)))
     # In the order of their headers, so that an entry moved about in mapping.yaml changes no row's identity.
     cells = [name for _, name in sorted(zip(mapping.columns, names, strict=True)) if name in frame.columns]
-    reasons = [name for name in _columns(names, "reason") if name in cells]
-    hashed = frame.select(cells).with_columns(neutral_reasons(frame[name]).alias(name) for name in reasons)
-    if key_of:
-        hashed = hashed.with_columns(_households_as_keys(frame, names, mapping, today, key_of))
-    frame = frame.hstack(hash_rows(hashed))
+    frame = frame.hstack(hash_rows(frame, lambda part: _as_hashed(part, cells, names, households)))
     ids = [name for name, rule in names.items() if rule.role in ("request_id", "household_key")]
     frame = find_repeats(frame.drop(ids, strict=False), mapping.identical_rows == "distinct")
     frame = _outside_period(frame, mapping, today)
@@ -53,30 +55,34 @@ def decide_fates(
     return frame.with_columns(pl.col("fate").fill_null("loaded"), pl.col("reason").fill_null("all"))
 
 
-def _households_as_keys(
-    frame: pl.DataFrame, names: dict[str, ColumnRule], mapping: Mapping, today: date, key_of: KeyOf
-) -> list[pl.Series]:
-    """The household column with keys in place of ids: what a clean copy holds must not change its rows."""
-    columns = _columns(names, "household_key")
-    if not columns:
-        return []
-    name, rule = next(iter(columns.items()))
-    keys = keys_of_rows(frame, mapping, rule.shared, today, key_of)
-    return [keys.fill_null(frame[name].cast(pl.String)).alias(name)]
+def _as_hashed(
+    frame: pl.DataFrame, cells: list[str], names: dict[str, ColumnRule], households: Households | None
+) -> pl.DataFrame:
+    """The cells by which a row is known: with neutral reasons, and keys in place of households' ids, for what
+    a clean copy holds must not change its rows.
+    """
+    reasons = [name for name in _columns(names, "reason") if name in cells]
+    frame = frame.with_columns(neutral_reasons(frame[name]).alias(name) for name in reasons)
+    for name in _columns(names, "household_key") if households else ():
+        keys = households.keys_of(frame["household"])
+        frame = frame.with_columns(keys.fill_null(frame[name].cast(pl.String)).alias(name))
+    return frame.select(cells)
 
 
-def keys_of_rows(
-    frame: pl.DataFrame, mapping: Mapping, is_shared: bool, today: date, key_of: KeyOf
-) -> pl.Series:
+def keys_of_rows(frame: pl.DataFrame, households: Households, mapping: Mapping, today: date) -> pl.Series:
     """The household key of each row that lies in the partner's period; null for others, whose years have no
     key.
 
-    `frame`: received_at, household_id.
+    `frame`: received_at, household (the partner's own id).
     """
+    return households.keys_of(households.number(frame["household"], _years(frame, mapping, today)))
+
+
+def _years(frame: pl.DataFrame, mapping: Mapping, today: date) -> pl.Series:
+    """The year of each row that lies in the partner's period."""
     first, end = _period(mapping, today)
     day = pl.col("received_at")
-    years = frame.select(pl.when((day >= first) & (day < end)).then(day.dt.year())).to_series()
-    return household_keys(frame["household_id"], years, mapping.partner, is_shared, key_of)
+    return frame.select(pl.when((day >= first) & (day < end)).then(day.dt.year())).to_series()
 
 
 def _columns(names: dict[str, ColumnRule], role: str) -> dict[str, ColumnRule]:

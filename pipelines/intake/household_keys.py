@@ -8,6 +8,7 @@ original, also beside an export that is not scrubbed yet.
 import polars as pl
 
 from pipelines.intake.digests import KeyOf, keyed_digests
+from pipelines.intake.mapping import Mapping
 
 MARK = "hk-"
 MADE = rf"^{MARK}[0-9a-f]{{32}}$"  # a key of this workspace
@@ -19,29 +20,40 @@ def are_keys(cells: pl.Series) -> pl.Series:
     return cells.cast(pl.String).str.contains(KEY).fill_null(False)
 
 
-def household_keys(
-    ids: pl.Series, years: pl.Series, partner: str, is_shared: bool, key_of: KeyOf
-) -> pl.Series:
-    """The key of each household id, 32 hexadecimal digits; null where there is no id or no year.
+class Households:
+    """The households of one partner's log, each with its key: 32 hexadecimal digits.
 
-    `is_shared`: the ids are keys that several partners make alike (`needs intake hash`), so that a household
-    has one key at all of them.
+    Where `mapping` calls the ids shared they are keys that several partners make alike (`needs intake hash`),
+    so that a household has one key at all of them.
     """
-    rows = pl.DataFrame({"id": ids.cast(pl.String), "year": years.cast(pl.Int32)})
-    known = rows.drop_nulls().unique()
-    parts = [
-        of_year.with_columns(key=_of_one_year(of_year, partner, is_shared, key_of))
-        for of_year in known.partition_by("year")
-    ]
-    table = pl.concat([known.clear().with_columns(key=pl.lit("")), *parts])
-    joined = rows.join(table, on=["id", "year"], how="left", maintain_order="left", validate="m:1")
-    return joined["key"].alias("household_key")
+
+    def __init__(self, mapping: Mapping, key_of: KeyOf):
+        self._is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
+        # No partner's folder can be called so: names have no sign but _.
+        self._owner = "shared keys" if self._is_shared else mapping.partner
+        self._key_of = key_of
+        self._keys = pl.Series("household_key", dtype=pl.String)
+
+    def number(self, ids: pl.Series, years: pl.Series) -> pl.Series:
+        """A number for each id in its year, by which `keys_of` finds its key; null where there is no id or no
+        year. Numbers take a tenth of the memory of keys. They are good until this is called again.
+        """
+        rows = pl.DataFrame({"id": ids.cast(pl.String), "year": years.cast(pl.Int32)})
+        parts = rows.drop_nulls().unique().partition_by("year")
+        known = pl.concat([rows.clear(), *parts]).with_row_index("household")
+        made = [_of_one_year(part, self._owner, self._key_of) for part in parts]
+        self._keys = pl.concat([self._keys.clear(), *made])
+        joined = rows.join(known, on=["id", "year"], how="left", maintain_order="left", validate="m:1")
+        return joined["household"]
+
+    def keys_of(self, numbers: pl.Series) -> pl.Series:
+        """The keys of these households; null stays null."""
+        return self._keys.gather(numbers).alias("household_key")
 
 
-def _of_one_year(rows: pl.DataFrame, partner: str, is_shared: bool, key_of: KeyOf) -> pl.Series:
-    # No partner's folder can be called so: names have no sign but _.
-    owner = pl.lit("shared keys" if is_shared else partner)
-    messages = rows.select(pl.concat_str(owner, pl.col("year").cast(pl.String), "id", separator="|"))
+def _of_one_year(rows: pl.DataFrame, owner: str, key_of: KeyOf) -> pl.Series:
+    messages = rows.select(pl.concat_str(pl.lit(owner), pl.col("year").cast(pl.String), "id", separator="|"))
     is_made = rows["id"].str.contains(MADE)
     given = rows["id"].str.strip_prefix(MARK)
-    return given.zip_with(is_made, keyed_digests(messages.to_series(), key_of(rows["year"][0])))
+    keys = given.zip_with(is_made, keyed_digests(messages.to_series(), key_of(rows["year"][0])))
+    return keys.alias("household_key")

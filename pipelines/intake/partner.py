@@ -1,7 +1,7 @@
 """One partner's folder to its records: gate, fates, codes, places, requests, and both accounts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipelines.intake.corrections import Correction
 from pipelines.intake.counting import Reading, count_rows
 from pipelines.intake.digests import KeyOf
 from pipelines.intake.fates import decide_fates
+from pipelines.intake.household_keys import Households
 from pipelines.intake.mapping import Mapping, read_mapping
 from pipelines.intake.partner_files import PartnerSheet, read_calendar, read_partner_sheet
 from pipelines.intake.placing import check_levels, check_sheet
@@ -78,10 +79,14 @@ def read_partner(
     tell = tell or (lambda share: None)
     rows = read_rows(folder, mapping, entry, lambda share: tell(READING * share))
     read, corrected = apply_corrections(rows, mapping, corrections)
-    fates = decide_fates(read, mapping, today or date.today(), key_of, forgotten)
+    households = Households(mapping, key_of)
+    fates = decide_fates(read, mapping, today or date.today(), households, forgotten)
+    # Of millions of rows the ids would be held twice.
+    del rows
+    read = replace(read, frame=read.frame.clear())
     accounts = row_account(folder.name, read.labels, fates), row_years(folder.name, fates)
     kept_out = quarantine(folder.name, read.labels, fates)
-    reading = Reading(folder, mapping, book, sheet, places, key_of)
+    reading = Reading(folder, mapping, book, sheet, places, key_of, households)
     counted = count_rows(fates, read, reading, lambda share: tell(READING + (1 - READING) * share))
     return PartnerLog(
         request_pieces=counted.requests,

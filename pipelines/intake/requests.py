@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.intake.coding import NO_RESULT, RESULT_ORDER
 from pipelines.intake.digests import keyed_digests
 from pipelines.intake.duplicates import row_id
-from pipelines.intake.household_keys import household_keys
+from pipelines.intake.household_keys import Households
 from pipelines.intake.roles import GROUPS
 
 FIRST = (
@@ -15,15 +15,12 @@ FIRST = (
 UNIT = ("unit", "need", "month")
 
 
-def with_household(rows: pl.DataFrame, partner: str, key: bytes, is_shared: bool = False) -> pl.DataFrame:
+def with_household(rows: pl.DataFrame, households: Households) -> pl.DataFrame:
     """Adds `row_id`, `month`, `household_key` (HMAC of partner, year and household id; null where there is
     none) and `unit`, whose requests are folded: the household, else the record, else the row by itself.
-
-    `key`: of the year of all rows. `is_shared`: as `household_keys`.
     """
-    day = rows["received_at"].dt
-    keys = household_keys(rows["household_id"], day.year(), partner, is_shared, lambda year: key)
-    rows = rows.with_columns(day.strftime("%Y-%m").alias("month"), keys, row_id=row_id())
+    keys = households.keys_of(rows["household"])
+    rows = rows.with_columns(rows["received_at"].dt.strftime("%Y-%m").alias("month"), keys, row_id=row_id())
     record = pl.when(pl.col("request_id").is_not_null()).then("r|" + pl.col("request_id")).otherwise("row_id")
     return rows.with_columns(pl.coalesce("household_key", record).alias("unit"))
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipelines.intake.mapping import Mapping, find_files, same
 from pipelines.intake.readers import read_sheets
 from pipelines.intake.roles import EACH_ITS_OWN
 from pipelines.intake.sheets import Sheet
+from pipelines.side_by_side import side_by_side
 from pipelines.yaml_file import Entry
 
 SAME_FILE = "same_file"
@@ -50,19 +52,18 @@ def read_rows(
     first_of: dict[bytes, str] = {}
     # Only label, fields and frame are kept: a sheet still holds the columns that are dropped.
     parts: list[tuple[str, dict[str, Field], pl.DataFrame]] = []
-    for n, path in enumerate(files):
+    for n, (path, digest, sheets) in enumerate(side_by_side(_tasks(files, mapping))):
         if tell:
             tell(n / len(files))
-        data = path.read_bytes()
-        first = first_of.setdefault(hashlib.sha256(data).digest(), path.name)
+        first = first_of.setdefault(digest, path.name)
         if first != path.name:
             notices.append(
                 f"{folder.name}/{path.name} has the same content as {first}: all its rows count as "
                 "duplicates. Take one away."
             )
-        for sheet, fields, frame, said in _read_file(path, data, mapping):
+        for label, fields, frame, said in sheets:
             frame = _mark_copies(frame) if first != path.name else frame
-            parts.append((sheet.label, fields, frame))
+            parts.append((label, fields, frame))
             notices += said
     return Rows(
         _joined([frame for _, _, frame in parts], mapping),
@@ -70,6 +71,15 @@ def read_rows(
         tuple(fields for _, fields, _ in parts),
         tuple(notices),
     )
+
+
+def _tasks(files: list[Path], mapping: Mapping) -> Iterator[Callable[[], tuple]]:
+    def read(path: Path) -> tuple:
+        data = path.read_bytes()
+        sheets = [(sheet.label, *of_sheet) for sheet, *of_sheet in _read_file(path, data, mapping)]
+        return path, hashlib.sha256(data).digest(), sheets
+
+    return (partial(read, path) for path in files)
 
 
 def rows_of_file(path: Path, data: bytes, mapping: Mapping) -> tuple[Rows, list[Sheet]]:

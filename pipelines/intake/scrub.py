@@ -36,7 +36,7 @@ NEVER_READ = (
 OUTCOME = ("file", "row_number", "fate", "reason", "column_number")  # of a row, beside its cells
 SHEET = "Sheet1"
 
-# The cells of the household column from received_at and household_id of the rows; null where it stays.
+# The cells of the household column from received_at and household of the rows; null where it stays.
 KeyCells = Callable[[pl.DataFrame], pl.Series]
 
 

@@ -9,7 +9,7 @@ from pipelines.errors import UsageError
 from pipelines.intake.corrections import Correction
 from pipelines.intake.digests import KeyOf
 from pipelines.intake.fates import keys_of_rows
-from pipelines.intake.household_keys import KEY, MADE, MARK, are_keys
+from pipelines.intake.household_keys import KEY, MADE, MARK, Households, are_keys
 from pipelines.intake.mapping import Mapping, same
 from pipelines.intake.scrub import KeyCells
 from pipelines.intake.shared_secret import SharedSecret
@@ -24,8 +24,8 @@ def keys_of_build(mapping: Mapping, today: date, key_of: KeyOf) -> KeyCells:
     is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
 
     def cells(fates: pl.DataFrame) -> pl.Series:
-        ids = fates["household_id"]
-        keys = MARK + keys_of_rows(fates, mapping, is_shared, today, key_of)
+        ids = fates["household"]
+        keys = MARK + keys_of_rows(fates, Households(mapping, key_of), mapping, today)
         stays = ids.is_null() | ids.str.contains(KEY if is_shared else MADE).fill_null(False)
         return keys.fill_null(TAKEN_OUT).set(stays, None)
 
@@ -39,7 +39,7 @@ def keys_of_partners(secret: SharedSecret | None) -> KeyCells:
     """
 
     def cells(fates: pl.DataFrame) -> pl.Series:
-        ids = fates["household_id"]
+        ids = fates["household"]
         stays = ids.is_null() | are_keys(ids)
         if secret is None:
             if not stays.all():

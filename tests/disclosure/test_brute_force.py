@@ -152,7 +152,7 @@ def test_a_few_random_systems_hold(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(case=cases())
 def test_random_systems_hold_against_every_table_that_is_possible(case: Case) -> None:
     holds(case)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 # A failure is not shrunk: each try reads files, and the twin's answer beside ours tells enough.
 few = settings(
-    max_examples=40,
+    max_examples=40 if settings.get_current_profile_name() == "search" else 15,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -248,7 +248,7 @@ CELLS = st.fixed_dictionaries({
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=8), min_size=1, max_size=2))
 def test_any_log_comes_to_the_same(folder, load, files):
     for old in folder.glob("*.csv"):
