@@ -28,9 +28,9 @@ class Households:
     """
 
     def __init__(self, mapping: Mapping, key_of: KeyOf):
-        self._is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
+        is_shared = any(rule.shared for rule in mapping.with_role("household_key").values())
         # No partner's folder can be called so: names have no sign but _.
-        self._owner = "shared keys" if self._is_shared else mapping.partner
+        self._owner = "shared keys" if is_shared else mapping.partner
         self._key_of = key_of
         self._keys = pl.Series("household_key", dtype=pl.String)
 
@@ -38,22 +38,24 @@ class Households:
         """A number for each id in its year, by which `keys_of` finds its key; null where there is no id or no
         year. Numbers take a tenth of the memory of keys. They are good until this is called again.
         """
-        rows = pl.DataFrame({"id": ids.cast(pl.String), "year": years.cast(pl.Int32)})
-        parts = rows.drop_nulls().unique().partition_by("year")
-        known = pl.concat([rows.clear(), *parts]).with_row_index("household")
-        made = [_of_one_year(part, self._owner, self._key_of) for part in parts]
-        self._keys = pl.concat([self._keys.clear(), *made])
-        joined = rows.join(known, on=["id", "year"], how="left", maintain_order="left", validate="m:1")
-        return joined["household"]
+        numbers = pl.Series("household", [None], dtype=pl.UInt32).new_from_index(0, len(ids))
+        made = [self._keys.clear()]
+        for year in years.drop_nulls().unique().sort():  # one at a time takes the memory of one
+            at = ((years == year) & ids.is_not_null()).fill_null(False).arg_true()
+            own = ids.gather(at).alias("id").to_frame()
+            known = own.unique().with_row_index("household", offset=sum(map(len, made)))
+            joined = own.join(known, on="id", how="left", maintain_order="left", validate="m:1")
+            numbers = numbers.scatter(at, joined["household"])
+            made.append(_of_one_year(known["id"], year, self._owner, self._key_of(year)))
+        self._keys = pl.concat(made)
+        return numbers
 
     def keys_of(self, numbers: pl.Series) -> pl.Series:
         """The keys of these households; null stays null."""
         return self._keys.gather(numbers).alias("household_key")
 
 
-def _of_one_year(rows: pl.DataFrame, owner: str, key_of: KeyOf) -> pl.Series:
-    messages = rows.select(pl.concat_str(pl.lit(owner), pl.col("year").cast(pl.String), "id", separator="|"))
-    is_made = rows["id"].str.contains(MADE)
-    given = rows["id"].str.strip_prefix(MARK)
-    keys = given.zip_with(is_made, keyed_digests(messages.to_series(), key_of(rows["year"][0])))
-    return keys.alias("household_key")
+def _of_one_year(ids: pl.Series, year: int, owner: str, key: bytes) -> pl.Series:
+    is_made = ids.str.contains(MADE)
+    keys = keyed_digests(pl.select(pl.lit(f"{owner}|{year}|") + ids).to_series(), key)
+    return ids.str.strip_prefix(MARK).zip_with(is_made, keys).alias("household_key")
