@@ -167,6 +167,7 @@ def test_one_column_for_each_need(tmp_path):
         ("Dónde vive", ["12 West 5th St", "480 Grand Concourse", "9 Bedford Ave Apt 3", "77 Linden Blvd"]),
         ("Info", ["rosa@example.org", "luis@example.org", "ana@example.org", "mei@example.com"]),
         ("Current status", ["DACA", "LPR", "U visa pending", "undocumented"]),
+        ("Family", ["Bahati family", "Sadat family", "Haddad", "Ko Aung family"]),
         ("Zqv", ["RB", "Lou", "RB/LC", "Sis. Joan"]),
         ("Zqv", ["jk", "MB", "P. Otieno", "Dan"]),
         ("Zqv", ["THEO (SON)", "YOLANDA (NBR)", "MARCUS (SON)", "JEROME (DTR)"]),

@@ -21,7 +21,7 @@ from pipelines.intake.guess.fits import (
     is_of_few_words,
 )
 from pipelines.intake.guess.guesses import Guess
-from pipelines.intake.guess.looks import Column
+from pipelines.intake.guess.looks import FAMILY, Column
 from pipelines.intake.guess.people import as_identifier, or_person
 from pipelines.intake.guess.settings import settled
 from pipelines.intake.guess.words import Phrases, header_scores
@@ -118,6 +118,7 @@ def _leftover(column: Column, words: Mapping[str, Phrases], is_beaten: bool) -> 
         return Guess(column, "identifier", 0.0, ("code:unknown",))
     is_text = column.filled and column.numeric < 0.5 and column.dates[1] < 0.5
     is_named = column.given_names > FIRST_NAMES and by_header.get("helped_by", 0.0) > 0
+    is_named |= column.share(FAMILY) > 0.2
     is_named |= told < SAID and column.filled >= 3 and column.somebodies(words) > 0.5
     if is_text and (is_named or (column.people(words) > 0.6 and not is_beaten)):
         return Guess(column, "identifier", 0.0, ("looks:person",))
